@@ -39,7 +39,7 @@ function options(entry) {
     sourcemap: watch,
     legalComments: 'none',
     charset: 'utf8',
-    target: entry.format === 'css' ? ['chrome110', 'firefox110', 'safari16.4'] : 'es2021',
+    target: entry.format === 'css' ? ['chrome123', 'firefox120', 'safari17.5'] : 'es2021',
     ...(entry.format === 'css' ? { loader: { '.woff2': 'file', '.svg': 'dataurl' } } : { format: entry.format }),
     plugins: [styleAsText],
     logLevel: 'warning',
