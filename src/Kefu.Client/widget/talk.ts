@@ -1,0 +1,314 @@
+import { Api, ApiError } from './api.ts';
+import { backoffMs } from './backoff.ts';
+import { Feed } from './feed.ts';
+import { fill, type Strings } from './lang/index.ts';
+import { Outbox, type Draft } from './outbox.ts';
+import type { SseEvent } from './sse.ts';
+import { Memory } from './memory.ts';
+import { followQueue, type QueueRecord } from './queue.ts';
+import { openSession } from './session.ts';
+import { TypingNotice, TypingSignal } from './typing.ts';
+import type { Conversation, Message, PanelOptions, Survey } from './types.ts';
+
+export interface LocalLine { key: string; afterSeq: number; text: string }
+
+const pageSize = 50;
+
+/** One person's talk with one shop: what is known of it, and every verb the panel offers. Draws nothing. */
+export class Talk {
+  phase: 'idle' | 'connecting' | 'ready' | 'failed' = 'idle';
+  connected = true;
+  messages: Message[] = [];
+  hasMore = false;
+  loadingOlder = false;
+  conversation: Conversation | null = null;
+  survey: Survey | undefined;
+  surveyAfter = 0;
+  readonly typing: TypingNotice;
+  lines: LocalLine[] = [];
+  queue: QueueRecord | undefined;
+  leaving = false;
+  feedback = new Map<number, boolean>();
+  agentReadAt = '';
+  outbox: Outbox;
+
+  private readonly api: Api;
+  private readonly feed: Feed;
+  private readonly memory: Memory;
+  private connecting: Promise<void> | undefined;
+  private attempt = 0;
+  private timer: number | undefined;
+  private readonly signal: TypingSignal;
+  private readPosted = 0;
+  private disposed = false;
+
+  constructor(
+    private readonly options: PanelOptions,
+    private readonly t: Strings,
+    private identity: string | undefined,
+    private readonly changed: () => void,
+  ) {
+    this.memory = new Memory(options.shop, identity, changed);
+    this.api = new Api(options.base, options.lang);
+    this.typing = new TypingNotice(changed);
+    this.signal = new TypingSignal((on) => this.api.typing(on));
+    this.feed = new Feed(this.api, {
+      event: (event) => this.take(event),
+      connected: (on) => this.line(on),
+      rejected: () => this.restart(),
+    }, this.memory.key);
+    this.outbox = new Outbox(this.memory.key, {
+      send: async (message) => { await this.ready(); return this.api.send(message); },
+      upload: async (file, onProgress) => {
+        await this.ready();
+        return this.api.upload(file, file.name, onProgress, new AbortController().signal);
+      },
+      sent: (message) => { this.merge([message]); this.changed(); },
+      changed: () => this.changed(),
+      rejected: () => this.restart(),
+    });
+    addEventListener('online', this.online);
+  }
+
+  get lastSeq(): number {
+    return this.messages.at(-1)?.seq ?? 0;
+  }
+
+  get unread(): number {
+    const seen = Math.max(this.memory.readSeq, this.conversation?.customerReadUpToSeq ?? 0);
+    return this.messages.filter((m) => m.seq > seen && m.author.kind !== 'customer' && m.kind !== 'notice').length;
+  }
+
+  get open(): boolean {
+    return this.conversation !== null && this.conversation.status !== 'closed';
+  }
+
+  start(): void {
+    if (this.phase === 'connecting' || this.phase === 'ready') return;
+    clearTimeout(this.timer);
+    this.phase = 'connecting';
+    this.connecting = this.connect();
+    this.changed();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    clearTimeout(this.timer);
+    this.feed.dispose();
+    this.outbox.dispose();
+    this.memory.dispose();
+    removeEventListener('online', this.online);
+  }
+
+  say(draft: Draft): void {
+    this.outbox.add(draft);
+    this.typed(false);
+  }
+
+  async older(): Promise<void> {
+    const first = this.messages[0];
+    if (!this.hasMore || this.loadingOlder || !first) return;
+    this.loadingOlder = true;
+    this.changed();
+    try {
+      const page = await this.api.history(first.seq, pageSize);
+      this.hasMore = page.hasMore;
+      this.merge(page.messages);
+    } catch {
+      // Scrolling up again asks again.
+    } finally {
+      this.loadingOlder = false;
+      this.changed();
+    }
+  }
+
+  /** Called whenever the newest message is really before the customer's eyes. */
+  seen(): void {
+    const upTo = this.lastSeq;
+    if (upTo > this.memory.readSeq) this.memory.set({ readSeq: upTo });
+    if (upTo > this.readPosted && this.phase === 'ready') {
+      this.readPosted = upTo;
+      this.api.read(upTo).catch(() => { this.readPosted = 0; });
+      this.changed();
+    }
+  }
+
+  typed(on: boolean): void {
+    if (this.conversation?.status === 'active') this.signal.typed(on);
+  }
+
+  async handover(): Promise<void> {
+    if (!this.options.config.online) this.showLeave(true);
+    else await this.act(() => this.api.handover());
+  }
+
+  async close(): Promise<void> {
+    await this.act(() => this.api.close());
+  }
+
+  showLeave(on: boolean): void {
+    this.leaving = on;
+    this.changed();
+  }
+
+  /** Resolves to an error to show at the form, so that what was typed stays in it. */
+  async leave(contact: string, text: string): Promise<string | undefined> {
+    const error = await this.attempted(() => this.api.leaveMessage(contact, text));
+    if (error) return error;
+    this.leaving = false;
+    if (this.queue?.state !== 'done') this.queue = undefined;
+    this.note(fill(this.t.leftMessage, contact));
+    return undefined;
+  }
+
+  async rate(survey: Survey, score: number, comment: string): Promise<string | undefined> {
+    const error = await this.attempted(() => this.api.survey(survey.surveyId, score, comment));
+    if (error) return error;
+    this.survey = { ...survey, answered: score };
+    this.changed();
+    return undefined;
+  }
+
+  async judge(seq: number, helpful: boolean): Promise<void> {
+    this.feedback.set(seq, helpful);
+    this.changed();
+    const error = await this.attempted(() => this.api.botFeedback(seq, helpful));
+    if (error) {
+      this.feedback.delete(seq);
+      this.note(fill(this.t.actionFailed, error));
+    }
+  }
+
+  attachment(id: string): Promise<Blob> {
+    return this.ready().then(() => this.api.attachment(id));
+  }
+
+  private async connect(): Promise<void> {
+    try {
+      const { session, identityRefused } = await openSession(this.api, this.options, this.identity, this.memory);
+      const page = await this.api.history(undefined, pageSize);
+      if (this.disposed) return;
+      this.phase = 'ready';
+      this.connected = true;
+      this.attempt = 0;
+      // Nothing is forgotten on a renewed session: pages already loaded stay, the new one is merged in.
+      if (this.messages.length === 0) this.hasMore = page.hasMore;
+      this.adopt(session.conversation);
+      this.merge(page.messages);
+      if (identityRefused) {
+        this.identity = undefined;
+        this.note(this.t.identityExpired);
+      }
+      if (this.survey && !this.surveyAfter) this.surveyAfter = this.lastSeq;
+      this.feed.start(session.feedFrom);
+      this.outbox.wake();
+    } catch (error) {
+      this.phase = 'failed';
+      const wait = error instanceof ApiError ? error.retryAfterMs : 0;
+      if (!this.disposed) this.timer = window.setTimeout(() => this.start(), Math.max(wait, backoffMs(this.attempt++)));
+    }
+    this.changed();
+  }
+
+  private async ready(): Promise<void> {
+    this.start();
+    await this.connecting;
+    if (this.phase !== 'ready') throw new ApiError(0, 'connecting', '');
+  }
+
+  private restart(): void {
+    if (this.disposed || this.phase === 'connecting') return;
+    this.feed.stop();
+    this.phase = 'idle';
+    this.start();
+  }
+
+  private take(event: SseEvent): void {
+    if (event.event === 'ping' || this.disposed) return;
+    const data: unknown = JSON.parse(event.data);
+    switch (event.event) {
+      case 'message': this.merge([data as Message]); break;
+      case 'updated': this.adopt(data as Conversation); break;
+      case 'survey': this.setSurvey(data as Survey); break;
+      case 'read': this.agentRead(data as { bySide: string; upToSeq: number; at?: string }); break;
+      case 'typing': this.typing.set((data as { on: boolean }).on ? (data as { name: string }).name : undefined); break;
+    }
+    this.changed();
+  }
+
+  private agentRead(data: { bySide: string; upToSeq: number; at?: string }): void {
+    if (data.bySide !== 'agent' || !this.conversation) return;
+    this.conversation.agentReadUpToSeq = Math.max(this.conversation.agentReadUpToSeq, data.upToSeq);
+    this.agentReadAt = data.at ?? new Date().toISOString();
+  }
+
+  private adopt(next: Conversation | null): void {
+    const before = this.conversation;
+    this.conversation = next;
+    if (before && next && before.id === next.id) {
+      next.agentReadUpToSeq = Math.max(before.agentReadUpToSeq, next.agentReadUpToSeq);
+      next.customerReadUpToSeq = Math.max(before.customerReadUpToSeq, next.customerReadUpToSeq);
+    }
+    if (next?.agentReadAt) this.agentReadAt = next.agentReadAt;
+    if (next?.survey) this.setSurvey(next.survey);
+    this.queue = followQueue(this.queue, next, this.lastSeq);
+    if (next?.status !== 'active') this.typing.set(undefined);
+    const wasOpen = before !== null && before.status !== next?.status;
+    if (wasOpen && next?.status === 'closed') this.note(this.t.ended);
+    if (wasOpen && next?.status === 'resolved') this.note(this.t.resolved);
+    this.memory.set({ open: this.open });
+  }
+
+  private setSurvey(survey: Survey): void {
+    if (this.survey?.surveyId !== survey.surveyId) this.surveyAfter = this.lastSeq;
+    this.survey = survey;
+  }
+
+  private merge(incoming: Message[]): void {
+    const known = new Map(this.messages.map((m) => [m.seq, m]));
+    for (const message of incoming) {
+      if (!message || typeof message.seq !== 'number') continue;
+      known.set(message.seq, message);
+      this.outbox.settle(message.clientId);
+      if (message.author.kind === 'agent') this.typing.set(undefined);
+    }
+    this.messages = [...known.values()].sort((a, b) => a.seq - b.seq);
+    if (incoming.length > 0 && !this.memory.open) this.memory.set({ open: true });
+  }
+
+  private line(on: boolean): void {
+    this.connected = on;
+    if (on) this.outbox.wake();
+    this.changed();
+  }
+
+  private note(text: string): void {
+    if (this.lines.some((l) => l.afterSeq === this.lastSeq && l.text === text)) return;
+    this.lines.push({ key: `l:${this.lines.length}`, afterSeq: this.lastSeq, text });
+    this.changed();
+  }
+
+  private async act(work: () => Promise<unknown>): Promise<void> {
+    const error = await this.attempted(work);
+    if (error) this.note(fill(this.t.actionFailed, error));
+  }
+
+  private async attempted(work: () => Promise<unknown>): Promise<string | undefined> {
+    try {
+      await this.ready();
+      const result = await work();
+      if (result && typeof result === 'object' && 'status' in result && 'agentReadUpToSeq' in result) {
+        this.adopt(result as Conversation);
+        this.changed();
+      }
+      return undefined;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) this.restart();
+      return error instanceof ApiError && error.message ? error.message : this.t.network;
+    }
+  }
+
+  private readonly online = (): void => {
+    if (this.phase === 'failed') this.start();
+  };
+}
