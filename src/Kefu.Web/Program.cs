@@ -1,1 +1,3 @@
-return 0;
+using Kefu.Web;
+
+return await KefuCommands.RunAsync(args);

@@ -1,1 +1,38 @@
-return 0;
+using Kefu.Composition;
+using Kefu.Platform.Access;
+using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Migrations.Design;
+using Microsoft.Extensions.DependencyInjection;
+
+// Scaffolds one migration for each database from the present model: migration-tool NAME [REPO]
+var name = args.Length > 0 ? args[0] : "Initial";
+var root = args.Length > 1 ? args[1] : Directory.GetCurrentDirectory();
+foreach (var (folder, dialect) in new (string, IDialect)[]
+{
+    ("Kefu.Migrations.Sqlite", new SqliteDialect("model-only.db")),
+    ("Kefu.Migrations.Postgres", new PostgresDialect("Host=127.0.0.1;Database=model_only")),
+})
+{
+    var options = new DbContextOptionsBuilder<KefuDbContext>();
+    dialect.Configure(options);
+    await using var db = new KefuDbContext(options.Options, ModuleCatalog.All, dialect, new CurrentActor());
+    var services = new ServiceCollection();
+    services.AddEntityFrameworkDesignTimeServices();
+    services.AddDbContextDesignTimeServices(db);
+    if (dialect is SqliteDialect)
+    {
+        new Microsoft.EntityFrameworkCore.Sqlite.Design.Internal.SqliteDesignTimeServices().ConfigureDesignTimeServices(services);
+    }
+    else
+    {
+        new Npgsql.EntityFrameworkCore.PostgreSQL.Design.Internal.NpgsqlDesignTimeServices().ConfigureDesignTimeServices(services);
+    }
+
+    await using var provider = services.BuildServiceProvider();
+    var scaffolder = provider.GetRequiredService<IMigrationsScaffolder>();
+    var migration = scaffolder.ScaffoldMigration(name, folder, "Migrations");
+    var files = scaffolder.Save(Path.Combine(root, "src", folder), migration, null);
+    Console.WriteLine(files.MigrationFile);
+}

@@ -1,0 +1,53 @@
+namespace Kefu.Contracts.Customers;
+
+/// <summary>Event: a customer was seen for the first time.</summary>
+public sealed record CustomerRegistered(CustomerId Customer, bool Anonymous);
+
+/// <summary>Event: something about a customer changed; only the fields' names.</summary>
+public sealed record CustomerChanged(CustomerId Customer, IReadOnlyList<string> Fields);
+
+/// <summary>Event: a browser that was anonymous proved who its customer is; what the anonymous one had belongs to the known one now.</summary>
+public sealed record VisitorIdentified(VisitorId Visitor, CustomerId Anonymous, CustomerId Known);
+
+/// <summary>Event: somebody looked at a masked field, and why.</summary>
+public sealed record FieldUnmasked(CustomerId Customer, string Field, string Reason);
+
+/// <summary>A customer, with personal fields as stored: whoever shows them masks them.</summary>
+public sealed record CustomerCard(
+    CustomerId Id,
+    Guid ShopId,
+    string? ExternalId,
+    string Name,
+    string? Phone,
+    string? Email,
+    string Tier,
+    string? Region,
+    string Language,
+    bool Anonymous,
+    DateTime FirstSeenAtUtc);
+
+/// <summary>Looks customers up.</summary>
+public interface ICustomers
+{
+    /// <summary>One customer within the actor's shops, or null.</summary>
+    Task<CustomerCard?> FindAsync(CustomerId id, CancellationToken ct);
+
+    /// <summary>Several customers; those not found are left out.</summary>
+    Task<IReadOnlyDictionary<CustomerId, CustomerCard>> FindManyAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken ct);
+
+    /// <summary>The customer the shop knows by this id, or null.</summary>
+    Task<CustomerCard?> FindByExternalIdAsync(Guid shopId, string externalId, CancellationToken ct);
+}
+
+/// <summary>What a shop's signed token says of its customer.</summary>
+public sealed record ShopIdentity(string Sub, string? Name, string? Email, string? Phone, string? Tier, string? Region);
+
+/// <summary>A customer's browser or app that has come in.</summary>
+public sealed record VisitorSession(string Token, VisitorId Visitor, CustomerId Customer, string Name);
+
+/// <summary>Lets visitors in.</summary>
+public interface IVisitorDoor
+{
+    /// <summary>Opens or resumes a session: by signed identity, by an earlier token, or anonymously. A bad identity is refused, a bad token begins anew.</summary>
+    Task<VisitorSession> EnterAsync(Guid shopId, string? identity, string? token, string language, CancellationToken ct);
+}

@@ -1,0 +1,40 @@
+namespace Kefu.Contracts.Identity;
+
+/// <summary>Event: a shop was opened in this installation.</summary>
+public sealed record ShopOpened(Guid ShopId, string Key, string Name);
+
+/// <summary>Event: a shop's name, look, origins or secrets changed; never the secrets themselves.</summary>
+public sealed record ShopChanged(Guid ShopId, IReadOnlyList<string> Fields);
+
+/// <summary>Event: a person was invited.</summary>
+public sealed record StaffInvited(StaffId Staff, string Name, IReadOnlyList<string> Roles);
+
+/// <summary>Event: an invited person set a password and can sign in.</summary>
+public sealed record StaffJoined(StaffId Staff, string Name);
+
+/// <summary>Event: a person's roles, shops, queues or team changed.</summary>
+public sealed record StaffAccessChanged(StaffId Staff, string Reason);
+
+/// <summary>Event: a person was disabled; every door closes within five seconds.</summary>
+public sealed record StaffDisabled(StaffId Staff, string Reason);
+
+/// <summary>Event: a disabled person may come in again.</summary>
+public sealed record StaffEnabled(StaffId Staff, string Reason);
+
+/// <summary>Event: all sessions of a person ended.</summary>
+public sealed record SessionsEnded(StaffId Staff, string Reason);
+
+/// <summary>Event: a person signed in.</summary>
+public sealed record SignedIn(StaffId Staff);
+
+/// <summary>Event: a sign-in failed; the account's name is kept only when it exists.</summary>
+public sealed record SignInFailed(StaffId? Staff, string Why);
+
+/// <summary>Event: a role's set of permissions changed.</summary>
+public sealed record RoleChanged(string Role, IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string Reason);
+
+/// <summary>Event: an API key was made; never the key itself.</summary>
+public sealed record ApiKeyCreated(Guid Key, string Name, IReadOnlyList<string> Scopes);
+
+/// <summary>Event: an API key was taken back.</summary>
+public sealed record ApiKeyRevoked(Guid Key, string Reason);

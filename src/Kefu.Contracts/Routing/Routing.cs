@@ -1,0 +1,68 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Identity;
+
+namespace Kefu.Contracts.Routing;
+
+/// <summary>What a person of the floor says of their readiness.</summary>
+public enum Presence
+{
+    /// <summary>Not at work.</summary>
+    Offline,
+
+    /// <summary>Takes work.</summary>
+    Online,
+
+    /// <summary>At work, takes no more for now.</summary>
+    Busy,
+
+    /// <summary>On a break.</summary>
+    Break,
+
+    /// <summary>In training.</summary>
+    Training,
+}
+
+/// <summary>Event: a person's presence changed, by themselves or because the connection was lost.</summary>
+public sealed record PresenceChanged(StaffId Staff, Presence From, Presence To, string Why);
+
+/// <summary>Event: a person's connection was gone for so long that their work goes back.</summary>
+public sealed record AgentDeparted(StaffId Staff, string Why);
+
+/// <summary>Event: an item came into a queue.</summary>
+public sealed record ItemQueued(ConversationId Conversation, QueueId Queue, string QueueName, string Rule);
+
+/// <summary>Event: routing offers a conversation to an agent.</summary>
+public sealed record OfferMade(ConversationId Conversation, StaffId Staff, QueueId Queue, DecisionId Decision, DateTime ExpiresAtUtc, bool AutoAccept);
+
+/// <summary>Event: the agent did not take the offer in time; it goes on, and it is counted.</summary>
+public sealed record OfferMissed(ConversationId Conversation, StaffId Staff, QueueId Queue);
+
+/// <summary>A queue, as other contexts may know it.</summary>
+public sealed record QueueCard(QueueId Id, Guid ShopId, string Key, string Name);
+
+/// <summary>Looks queues up.</summary>
+public interface IQueues
+{
+    /// <summary>All queues within the actor's shops.</summary>
+    Task<IReadOnlyList<QueueCard>> ListAsync(CancellationToken ct);
+
+    /// <summary>Where a waiting conversation stands: its place from 1 and the expected wait; null when it does not wait.</summary>
+    Task<QueuePlace?> PlaceAsync(ConversationId conversation, CancellationToken ct);
+
+    /// <summary>True when somebody is on duty for the shop now.</summary>
+    Task<bool> AnybodyOnlineAsync(Guid shopId, CancellationToken ct);
+}
+
+/// <summary>A place in a queue.</summary>
+/// <param name="EstimateSeconds">The expected wait in whole seconds.</param>
+public sealed record QueuePlace(QueueId Queue, int Position, int EstimateSeconds);
+
+/// <summary>Looks presence up.</summary>
+public interface IPresences
+{
+    /// <summary>Everybody's presence and load within the actor's shops.</summary>
+    Task<IReadOnlyList<PresenceCard>> ListAsync(CancellationToken ct);
+}
+
+/// <summary>A person's presence, with how many conversations they hold and may hold.</summary>
+public sealed record PresenceCard(StaffId Staff, Presence Presence, DateTime SinceUtc, int Load, int Capacity);

@@ -1,0 +1,83 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
+
+namespace Kefu.Contracts.Tickets;
+
+/// <summary>What a ticket is about.</summary>
+public enum TicketKind
+{
+    /// <summary>A question.</summary>
+    Consultation,
+
+    /// <summary>An order.</summary>
+    Order,
+
+    /// <summary>A delivery.</summary>
+    Logistics,
+
+    /// <summary>A payment.</summary>
+    Payment,
+
+    /// <summary>A right after the sale.</summary>
+    AfterSale,
+
+    /// <summary>A complaint.</summary>
+    Complaint,
+
+    /// <summary>Something technical.</summary>
+    Technical,
+}
+
+/// <summary>How far a ticket is.</summary>
+public enum TicketStatus
+{
+    /// <summary>Opened, nobody assigned yet.</summary>
+    New,
+
+    /// <summary>Assigned and worked on.</summary>
+    Open,
+
+    /// <summary>Waits for the customer.</summary>
+    Pending,
+
+    /// <summary>Settled with a result the customer sees.</summary>
+    Resolved,
+
+    /// <summary>Over.</summary>
+    Closed,
+}
+
+/// <summary>Event: a ticket was opened.</summary>
+public sealed record TicketOpened(TicketId Ticket, long Number, TicketKind Kind, CustomerId? Customer, ConversationId? Conversation, StaffId Owner);
+
+/// <summary>Event: a ticket was assigned.</summary>
+public sealed record TicketAssigned(TicketId Ticket, StaffId? From, StaffId To);
+
+/// <summary>Event: the owner asked somebody else to become accountable.</summary>
+public sealed record TicketHandOverOffered(TicketId Ticket, StaffId From, StaffId To, string Note);
+
+/// <summary>Event: the hand-over was accepted; accountability moved.</summary>
+public sealed record TicketHandOverAccepted(TicketId Ticket, StaffId From, StaffId To);
+
+/// <summary>Event: an entry was written into a ticket.</summary>
+public sealed record TicketEntryAdded(TicketId Ticket, Guid Entry, AuthorKind Author, Visibility Visibility);
+
+/// <summary>Event: fields of a ticket changed.</summary>
+public sealed record TicketChanged(TicketId Ticket, IReadOnlyList<string> Fields);
+
+/// <summary>Event: a ticket was resolved.</summary>
+public sealed record TicketResolved(TicketId Ticket, CustomerId? Customer, StaffId By, StaffId Owner);
+
+/// <summary>Event: a resolved ticket was opened again.</summary>
+public sealed record TicketReopened(TicketId Ticket, string Why);
+
+/// <summary>A ticket in a line, as other contexts may know it.</summary>
+public sealed record TicketCard(TicketId Id, long Number, Guid ShopId, string Subject, TicketKind Kind, TicketStatus Status, StaffId Owner, DateTime OpenedAtUtc, DateTime? ResolvedAtUtc);
+
+/// <summary>Looks tickets up.</summary>
+public interface ITickets
+{
+    /// <summary>The customer's tickets that the actor may see, newest first.</summary>
+    Task<IReadOnlyList<TicketCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct);
+}

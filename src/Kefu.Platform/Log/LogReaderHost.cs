@@ -1,0 +1,154 @@
+using Kefu.Platform.Access;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kefu.Platform.Log;
+
+/// <summary>Runs every log reader, each on one node at a time by lease, each with its own cursor.</summary>
+internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store, Doorbell doorbell, NodeName node, TimeProvider clock, ILogger<LogReaderHost> logger)
+    : BackgroundService
+{
+    private const int Batch = 500;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SaveUnwantedAfter = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        IReadOnlyList<Type> readers;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            readers = [.. scope.ServiceProvider.GetServices<ILogReader>().Select(r => r.GetType())];
+        }
+
+        await Task.WhenAll(readers.Select(type => Task.Run(() => RunAsync(type, stoppingToken), CancellationToken.None)));
+    }
+
+    private async Task RunAsync(Type type, CancellationToken ct)
+    {
+        Held? held = null;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                held = held is null || held.RenewAtUtc <= clock.UtcNow() ? await TakeLeaseAsync(type, held, ct) : held;
+                if (held is null)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(2), clock, ct);
+                    continue;
+                }
+
+                var ring = doorbell.Next;
+                var rows = await store.ReadAfterAsync(held.Position, Batch, ct);
+                held = rows.Count == 0 ? held : await ApplyAsync(type, held, rows, ct);
+                if (rows.Count < Batch)
+                {
+                    await Doorbell.WaitAsync(ring, Doorbell.Patience, ct);
+                }
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // A reader that fails stops only itself, keeps its place and tries again.
+                logger.LogError(e, "Log reader {Reader} failed and will try again", type.Name);
+                held = null;
+                await Task.Delay(TimeSpan.FromSeconds(2), clock, ct);
+            }
+        }
+    }
+
+    private async Task<Held?> TakeLeaseAsync(Type type, Held? held, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var (db, name) = Prepare(scope, type);
+        var now = clock.UtcNow();
+        using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(ct);
+        var cursor = await db.Set<LogCursor>().AsNoTracking().SingleOrDefaultAsync(c => c.Name == name, ct);
+        if (cursor is null)
+        {
+            db.Add(new LogCursor { Name = name });
+            await db.SaveChangesAsync(ct);
+        }
+
+        var mine = held is not null && cursor?.Fence == held.Fence;
+        var taken = await db.Set<LogCursor>()
+            .Where(c => c.Name == name && (c.LeaseUntilUtc == null || c.LeaseUntilUtc < now || c.Owner == node.Value))
+            .ExecuteUpdateAsync(s => s
+                .SetProperty(c => c.Owner, node.Value)
+                .SetProperty(c => c.LeaseUntilUtc, now + Lease)
+                .SetProperty(c => c.Fence, c => c.Fence + (mine ? 0 : 1)), ct);
+        if (taken == 0)
+        {
+            return null;
+        }
+
+        cursor = await db.Set<LogCursor>().AsNoTracking().SingleAsync(c => c.Name == name, ct);
+        var stored = new LogPosition(cursor.Tx, cursor.Seq);
+        return new Held(mine && held!.Position > stored ? held.Position : stored, cursor.Fence, now + (Lease / 3), held?.SavedAtUtc ?? now);
+    }
+
+    private async Task<Held> ApplyAsync(Type type, Held held, IReadOnlyList<LogEntry> rows, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var (db, name) = Prepare(scope, type);
+        var reader = Reader(scope, type);
+        var wanted = rows.Where(reader.Wants).ToList();
+        var next = rows[^1].Position;
+        if (wanted.Count == 0 && clock.UtcNow() - held.SavedAtUtc < SaveUnwantedAfter)
+        {
+            return held with { Position = next };
+        }
+
+        using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (wanted.Count > 0)
+        {
+            await reader.ApplyAsync(wanted, ct);
+            await db.SaveChangesAsync(ct);
+        }
+
+        var log = scope.ServiceProvider.GetRequiredService<EventLog>();
+        var wrote = log.Count > 0;
+        await log.WriteAsync(ct);
+        var moved = await db.Set<LogCursor>().Where(c => c.Name == name && c.Fence == held.Fence)
+            .ExecuteUpdateAsync(s => s.SetProperty(c => c.Tx, next.Tx).SetProperty(c => c.Seq, next.Seq), ct);
+        if (moved == 0)
+        {
+            throw new InvalidOperationException($"The lease of {name} went to another node.");
+        }
+
+        await transaction.CommitAsync(ct);
+        scope.ServiceProvider.GetRequiredService<AfterCommit>().Run();
+        if (wrote)
+        {
+            doorbell.Ring();
+        }
+
+        return held with { Position = next, SavedAtUtc = clock.UtcNow() };
+    }
+
+    private static (KefuDbContext Db, string Name) Prepare(AsyncServiceScope scope, Type type)
+    {
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        return (scope.ServiceProvider.GetRequiredService<KefuDbContext>(), Reader(scope, type).Name);
+    }
+
+    private static ILogReader Reader(AsyncServiceScope scope, Type type) =>
+        scope.ServiceProvider.GetServices<ILogReader>().First(r => r.GetType() == type);
+
+    private sealed record Held(LogPosition Position, long Fence, DateTime RenewAtUtc, DateTime SavedAtUtc);
+}
+
+/// <summary>The name under which this process holds leases; new at each start.</summary>
+public sealed record NodeName(string Value)
+{
+    /// <summary>The machine's name with something unique to the process.</summary>
+    public static NodeName New() => new($"{Environment.MachineName}-{Guid.CreateVersion7():N}");
+}

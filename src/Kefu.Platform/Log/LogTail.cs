@@ -1,0 +1,135 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kefu.Platform.Log;
+
+/// <summary>Follows the log once for the whole node and hands each new row to everybody who listens: live feeds, caches, the router.</summary>
+public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> logger) : BackgroundService
+{
+    private const int Batch = 500;
+    private const int LongestQueue = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly List<Channel<LogEntry>> _listeners = [];
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LogPosition _position;
+
+    /// <summary>The last row seen by this node.</summary>
+    public LogPosition Position
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _position;
+            }
+        }
+    }
+
+    /// <summary>All rows after a place: first those already written, then each as it comes. Ends only when cancelled, or when the listener falls too far behind; it may then resume from its last place.</summary>
+    public async IAsyncEnumerable<LogEntry> FollowAsync(LogPosition? after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await _started.Task.WaitAsync(ct);
+        var channel = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(LongestQueue) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true, SingleWriter = true });
+        LogPosition joinedAt;
+        lock (_lock)
+        {
+            _listeners.Add(channel);
+            joinedAt = _position;
+        }
+
+        try
+        {
+            var last = after ?? joinedAt;
+            while (last < joinedAt)
+            {
+                var missed = await store.ReadAfterAsync(last, Batch, ct);
+                foreach (var entry in missed.Where(e => e.Position <= joinedAt))
+                {
+                    last = entry.Position;
+                    yield return entry;
+                }
+
+                if (missed.Count == 0 || missed[^1].Position >= joinedAt)
+                {
+                    break;
+                }
+            }
+
+            await foreach (var entry in channel.Reader.ReadAllAsync(ct))
+            {
+                if (entry.Position > last)
+                {
+                    yield return entry;
+                }
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _listeners.Remove(channel);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!_started.Task.IsCompleted)
+                {
+                    var end = await store.EndAsync(stoppingToken);
+                    lock (_lock)
+                    {
+                        _position = end;
+                    }
+
+                    _started.TrySetResult();
+                }
+
+                var ring = doorbell.Next;
+                var rows = await store.ReadAfterAsync(Position, Batch, stoppingToken);
+                Publish(rows);
+                if (rows.Count < Batch)
+                {
+                    await Doorbell.WaitAsync(ring, Doorbell.Patience, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (DbException e)
+            {
+                logger.LogError(e, "The log could not be read; trying again");
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+            }
+        }
+    }
+
+    private void Publish(IReadOnlyList<LogEntry> rows)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in rows)
+            {
+                foreach (var listener in _listeners)
+                {
+                    if (!listener.Writer.TryWrite(entry))
+                    {
+                        // Too slow: end its feed, it resumes from its own place.
+                        listener.Writer.TryComplete();
+                    }
+                }
+
+                _position = entry.Position;
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Platform.Persistence;
+
+/// <summary>All that differs between the two databases. Nobody else asks which one is there.</summary>
+public interface IDialect
+{
+    /// <summary>A short name for figures and test titles: <c>sqlite</c> or <c>postgres</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Points the context at the database.</summary>
+    void Configure(DbContextOptionsBuilder options);
+
+    /// <summary>Adds what the model needs on this engine only.</summary>
+    void ConfigureModel(ModelBuilder model);
+
+    /// <summary>Opens a connection of its own, ready for prepared commands.</summary>
+    Task<DbConnection> OpenAsync(CancellationToken ct);
+
+    /// <summary>SQL giving the lowest transaction id that may still be open: log rows below it are final.</summary>
+    string LogHorizonSql { get; }
+
+    /// <summary>The SQL expression that gives the id of the transaction in which a log row is written.</summary>
+    string TransactionIdSql { get; }
+
+    /// <summary>What makes a claiming <c>SELECT</c> pass over rows that another node is claiming.</summary>
+    string SkipLocked { get; }
+
+    /// <summary>How many connections write grouped statements side by side.</summary>
+    int GroupWriters { get; }
+
+    /// <summary>True when all writers of this process must take turns.</summary>
+    bool OneWriter { get; }
+
+    /// <summary>Creates the full-text table <paramref name="table"/> with a key and its tokens; idempotent.</summary>
+    /// <remarks>Tokens come ready from the tokenizer, separated by blanks.</remarks>
+    string CreateTextIndexSql(string table);
+
+    /// <summary>SQL that puts a document (<c>$1</c> key, <c>$2</c> tokens, <c>$3</c> shop) into the index, replacing an older one.</summary>
+    IReadOnlyList<string> PutTextSql(string table);
+
+    /// <summary>SQL that finds keys whose document holds all tokens of <c>$1</c>; <c>$2</c> is the most rows; newest key first.</summary>
+    string FindTextSql(string table);
+
+    /// <summary>Writes the query tokens in the engine's own syntax; every token must match (or any, when <paramref name="any"/>).</summary>
+    string TextQuery(IEnumerable<string> tokens, bool any = false);
+
+    /// <summary>True when the failure is a clash of two writers that may succeed when tried again.</summary>
+    bool IsTransient(Exception exception);
+
+    /// <summary>True when the failure is a row that already exists.</summary>
+    bool IsDuplicate(Exception exception);
+}

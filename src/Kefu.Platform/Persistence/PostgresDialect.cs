@@ -1,0 +1,73 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Kefu.Platform.Persistence;
+
+/// <summary>The database of an installation with several nodes.</summary>
+public sealed class PostgresDialect : IDialect, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+
+    public PostgresDialect(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        // The log's prefix must be durable before anybody is told: synchronous_commit stays on.
+        _source = new NpgsqlDataSourceBuilder(builder.ToString()).Build();
+        _connectionString = builder.ToString();
+    }
+
+    private readonly string _connectionString;
+
+    public string Name => "postgres";
+
+    // A later number can commit first; rows of transactions below the snapshot's xmin are final.
+    public string LogHorizonSql => "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+    public string TransactionIdSql => "pg_current_xact_id()::text::bigint";
+
+    public string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    public int GroupWriters => 2;
+
+    public bool OneWriter => false;
+
+    public void Configure(DbContextOptionsBuilder options) => options
+        .UseNpgsql(_connectionString, o => o.MigrationsAssembly("Kefu.Migrations.Postgres").UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
+
+    public void ConfigureModel(ModelBuilder model)
+    {
+    }
+
+    public async Task<DbConnection> OpenAsync(CancellationToken ct) => await _source.OpenConnectionAsync(ct);
+
+    public string CreateTextIndexSql(string table) =>
+        $"""
+        CREATE TABLE IF NOT EXISTS {table} (row bigint GENERATED ALWAYS AS IDENTITY, key text PRIMARY KEY, shop uuid NOT NULL, tokens tsvector NOT NULL);
+        CREATE INDEX IF NOT EXISTS {table}_tokens ON {table} USING gin (tokens);
+        """;
+
+    public IReadOnlyList<string> PutTextSql(string table) =>
+        [$"INSERT INTO {table}(key, tokens, shop) VALUES ($1, to_tsvector('simple', $2), $3) ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, shop = excluded.shop"];
+
+    public string FindTextSql(string table) => $"SELECT key FROM {table} WHERE tokens @@ $1::tsquery ORDER BY row DESC LIMIT $2";
+
+    public string TextQuery(IEnumerable<string> tokens, bool any = false) =>
+        string.Join(any ? " | " : " & ", tokens.Select(t => '\'' + t.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal) + '\''));
+
+    public bool IsTransient(Exception exception) => Find(exception) is { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    public bool IsDuplicate(Exception exception) => Find(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static PostgresException? Find(Exception? e)
+    {
+        while (e is not null and not PostgresException)
+        {
+            e = e.InnerException;
+        }
+
+        return e as PostgresException;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Kefu.Platform.Persistence;
+
+/// <summary>The embedded database: one file, one writer, write-ahead log, every commit on disk before it is acknowledged.</summary>
+public sealed class SqliteDialect : IDialect
+{
+    private readonly string _connectionString;
+
+    public SqliteDialect(string file) => _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = file,
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        DefaultTimeout = 30,
+        ForeignKeys = true,
+    }.ToString();
+
+    public string Name => "sqlite";
+
+    // One writer at a time: a row is visible only when all earlier ones are.
+    public string LogHorizonSql => "SELECT 1";
+
+    public string TransactionIdSql => "0";
+
+    public string SkipLocked => "";
+
+    public int GroupWriters => 1;
+
+    public bool OneWriter => true;
+
+    public void Configure(DbContextOptionsBuilder options) => options
+        .UseSqlite(_connectionString, o => o.MigrationsAssembly("Kefu.Migrations.Sqlite").UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery))
+        .AddInterceptors(Pragmas.Instance);
+
+    public void ConfigureModel(ModelBuilder model)
+    {
+    }
+
+    public async Task<DbConnection> OpenAsync(CancellationToken ct)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(ct);
+        Pragmas.Apply(connection);
+        return connection;
+    }
+
+    public string CreateTextIndexSql(string table) =>
+        $"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5(tokens, key UNINDEXED, shop UNINDEXED, tokenize = \"unicode61 remove_diacritics 0\");";
+
+    public IReadOnlyList<string> PutTextSql(string table) =>
+        [$"DELETE FROM {table} WHERE key = $1", $"INSERT INTO {table}(key, tokens, shop) VALUES ($1, $2, $3)"];
+
+    public string FindTextSql(string table) => $"SELECT key FROM {table} WHERE {table} MATCH $1 ORDER BY rowid DESC LIMIT $2";
+
+    public string TextQuery(IEnumerable<string> tokens, bool any = false) =>
+        string.Join(any ? " OR " : " AND ", tokens.Select(t => '"' + t.Replace("\"", "\"\"", StringComparison.Ordinal) + '"'));
+
+    public bool IsTransient(Exception exception) => Find(exception) is { SqliteErrorCode: 5 or 6 };
+
+    public bool IsDuplicate(Exception exception) => Find(exception) is { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 };
+
+    private static SqliteException? Find(Exception? e)
+    {
+        while (e is not null and not SqliteException)
+        {
+            e = e.InnerException;
+        }
+
+        return e as SqliteException;
+    }
+
+    /// <summary>Checkpoints run on a connection of their own: inline ones stall the writer for up to a fifth of a second.</summary>
+    private sealed class Pragmas : DbConnectionInterceptor
+    {
+        public static readonly Pragmas Instance = new();
+
+        public static void Apply(DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;";
+            command.ExecuteNonQuery();
+        }
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Apply(connection);
+            return Task.CompletedTask;
+        }
+    }
+}

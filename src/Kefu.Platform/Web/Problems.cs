@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Persistence;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Logging;
+
+namespace Kefu.Platform.Web;
+
+/// <summary>Turns refusals and failures into problem details (RFC 9457) in the reader's language. A failure's inner workings are logged, never sent.</summary>
+internal sealed class Problems(IStringLocalizerFactory localizers, ILogger<Problems> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
+    {
+        switch (exception)
+        {
+            case Refusal refusal:
+                await WriteAsync(http, refusal);
+                return true;
+            case BadHttpRequestException bad:
+                await WriteAsync(http, bad.StatusCode, "malformed", Platform("malformed"), null);
+                return true;
+            case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
+                return true;
+            default:
+                logger.LogError(exception, "Request {Method} {Route} failed", http.Request.Method, (http.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText);
+                await WriteAsync(http, 500, "unexpected", Platform("unexpected"), null);
+                return true;
+        }
+    }
+
+    public Task WriteAsync(HttpContext http, Refusal refusal)
+    {
+        if (refusal is TooMany tooMany)
+        {
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(tooMany.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return WriteAsync(http, refusal.Status, refusal.Code, Text(refusal), (refusal as Invalid)?.Errors);
+    }
+
+    /// <summary>The refusal's message in the reader's language.</summary>
+    public string Text(Refusal refusal)
+    {
+        var found = localizers.Create(refusal.Resource)[refusal.Code, [.. refusal.Args.Select(a => a ?? "")]];
+        return found.ResourceNotFound ? Platform("unexpected") : found.Value;
+    }
+
+    private static async Task WriteAsync(HttpContext http, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors)
+    {
+        if (http.Response.HasStarted)
+        {
+            return;
+        }
+
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/problem+json; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        var problem = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["type"] = "urn:kefu:" + code,
+            ["title"] = detail,
+            ["status"] = status,
+            ["detail"] = detail,
+            ["code"] = code,
+            ["traceId"] = Activity.Current?.TraceId.ToString(),
+        };
+        if (errors is not null)
+        {
+            problem["errors"] = errors;
+        }
+
+        await http.Response.WriteAsync(JsonSerializer.Serialize(problem, KefuJson.Options), CancellationToken.None);
+    }
+
+    private string Platform(string key) => localizers.Create(typeof(PlatformText))[key].Value;
+}
+
+/// <summary>Gives a refusal's message to those who show it on a page.</summary>
+public sealed class RefusalText(IStringLocalizerFactory localizers)
+{
+    /// <summary>The message in the current language.</summary>
+    public string Of(Refusal refusal) => localizers.Create(refusal.Resource)[refusal.Code, [.. refusal.Args.Select(a => a ?? "")]].Value;
+}

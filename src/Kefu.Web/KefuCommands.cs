@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Kefu.Platform.Access;
+using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Web;
+
+/// <summary>What people type: <c>serve</c> by default, and the commands of the operator.</summary>
+public static class KefuCommands
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var data = new Option<string>("--data") { Description = "Folder of the embedded database and the attachments", DefaultValueFactory = _ => "data", Recursive = true };
+        var database = new Option<string?>("--database") { Description = "PostgreSQL connection string; the embedded database is used without it", Recursive = true };
+        var urls = new Option<string>("--urls") { Description = "Addresses to listen on", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        var noDemo = new Option<bool>("--no-demo") { Description = "A real installation: no demo data, the first visit creates the administrator" };
+        var root = new RootCommand("Kefu, the service desk that runs its own service standard") { data, database, urls, noDemo };
+        string[] Settings(ParseResult parsed) =>
+        [
+            $"--Database:DataDirectory={parsed.GetValue(data)}",
+            $"--Database:Postgres={parsed.GetValue(database)}",
+            $"--urls={parsed.GetValue(urls)}",
+        ];
+        root.SetAction((parsed, ct) => ServeAsync(Settings(parsed), demo: !parsed.GetValue(noDemo), ct));
+        return root.Parse(args).InvokeAsync();
+    }
+
+    /// <summary>Brings the database to this version.</summary>
+    public static async Task MigrateAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Database.MigrateAsync(ct);
+    }
+
+    private static async Task<int> ServeAsync(string[] settings, bool demo, CancellationToken ct)
+    {
+        var app = KefuHost.Build([.. settings, $"--Demo={demo}"]);
+        await MigrateAsync(app.Services, ct);
+        await app.RunAsync(ct);
+        return 0;
+    }
+}

@@ -1,0 +1,44 @@
+using Kefu.Composition;
+using Kefu.Platform;
+using Kefu.Platform.Modules;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Kefu.Web;
+
+/// <summary>Puts the application together.</summary>
+public static class KefuHost
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(KefuHost).Assembly.GetName().Name,
+        });
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = 30 * 1024 * 1024;
+        });
+        configure?.Invoke(builder);
+        builder.Services.AddKefuPlatform(builder.Configuration, ModuleCatalog.All);
+        builder.Services.AddRazorComponents();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddOpenApi("v1");
+        builder.Services.AddKefuTelemetry(builder.Configuration);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        var app = builder.Build();
+
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseStaticFiles(StaticAssets.Options(app.Environment));
+        app.UseKefuPlatform();
+        app.MapHealth();
+        app.MapApiReference();
+        app.MapKefuModules();
+        var pages = app.MapRazorComponents<App>();
+        pages.AddAdditionalAssemblies([.. ModuleCatalog.All.Modules.Select(m => m.Assembly).Distinct()]);
+        return app;
+    }
+}

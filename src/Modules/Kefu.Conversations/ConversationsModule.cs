@@ -1,0 +1,8 @@
+using Kefu.Platform.Modules;
+
+namespace Kefu.Conversations;
+
+public sealed class ConversationsModule : KefuModule
+{
+    public override string Name => "conversations";
+}

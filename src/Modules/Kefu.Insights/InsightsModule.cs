@@ -1,0 +1,8 @@
+using Kefu.Platform.Modules;
+
+namespace Kefu.Insights;
+
+public sealed class InsightsModule : KefuModule
+{
+    public override string Name => "insights";
+}
