@@ -3,25 +3,6 @@ using Kefu.Contracts.Identity;
 
 namespace Kefu.Contracts.Routing;
 
-/// <summary>What a person of the floor says of their readiness.</summary>
-public enum Presence
-{
-    /// <summary>Not at work.</summary>
-    Offline,
-
-    /// <summary>Takes work.</summary>
-    Online,
-
-    /// <summary>At work, takes no more for now.</summary>
-    Busy,
-
-    /// <summary>On a break.</summary>
-    Break,
-
-    /// <summary>In training.</summary>
-    Training,
-}
-
 /// <summary>Event: a person's presence changed, by themselves or because the connection was lost.</summary>
 public sealed record PresenceChanged(StaffId Staff, Presence From, Presence To, string Why);
 
