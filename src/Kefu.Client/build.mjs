@@ -22,7 +22,7 @@ const entries = [
 const styleAsText = {
   name: 'style-as-text',
   setup(b) {
-    b.onLoad({ filter: /[\\/]widget[\\/].*\.css$/ }, async (args) => {
+    b.onLoad({ filter: /[\\/]widget[\\/]style[\\/][^\\/]+\.css$/ }, async (args) => {
       const { code } = await transform(await readFile(args.path, 'utf8'), { loader: 'css', minify: true });
       return { contents: code.trim(), loader: 'text' };
     });

@@ -67,7 +67,7 @@ export class Header {
   private line(presence: string | undefined, online: boolean): string {
     const { config } = this.options;
     const { t } = this;
-    const comma = this.options.lang === 'zh-CN' ? ',' : ', ';
+    const comma = this.options.lang === 'zh-CN' ? '，' : ', ';
     if (presence === undefined) return config.online ? t.assistant : t.offline;
     const reply = online && config.typicalReplySeconds ? fill(t.repliesIn, duration(config.typicalReplySeconds, t)) : '';
     return `${fill(t.service, config.name)} · ${[presence, reply].filter(Boolean).join(comma)}`;

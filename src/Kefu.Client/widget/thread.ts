@@ -18,6 +18,7 @@ export class Thread {
   private atEnd = true;
   private leave: HTMLElement | undefined;
   private lastKey = '';
+  private firstSeq = 0;
 
   constructor(private readonly options: PanelOptions, private readonly t: Strings, private readonly c: BubbleContext, private talk: Talk) {
     this.busy = h('div', { class: 'older', hidden: true }, t.older);
@@ -42,6 +43,7 @@ export class Thread {
     this.rows.clear();
     this.list.replaceChildren();
     this.leave = undefined;
+    this.firstSeq = 0;
     this.atEnd = true;
   }
 
@@ -55,6 +57,7 @@ export class Thread {
     const { talk, options } = this;
     const items = timeline({
       messages: talk.messages,
+      hasMore: talk.hasMore,
       pending: talk.outbox.items,
       conversation: talk.conversation,
       lines: talk.lines,
@@ -70,7 +73,9 @@ export class Thread {
     });
     const height = this.element.scrollHeight;
     const top = this.element.scrollTop;
-    const grewAtTop = this.rows.size > 0 && items.length > 0 && this.lastKey === items.at(-1)!.key && !this.rows.has(items[0]!.key);
+    const firstSeq = talk.messages[0]?.seq ?? 0;
+    const grewAtTop = this.firstSeq > 0 && firstSeq < this.firstSeq;
+    this.firstSeq = firstSeq;
     // Older messages coming in above are not news: they must not be read out.
     this.list.setAttribute('aria-live', grewAtTop ? 'off' : 'polite');
     this.reconcile(items);
@@ -119,7 +124,7 @@ export class Thread {
       }
       case 'pending': return `${item.first}${item.pending.text ?? ''}${item.pending.file ? 'file' : ''}`;
       case 'mark': return JSON.stringify(item.mark) + (this.talk.outbox.progress.get(item.mark.clientId ?? '') ?? '');
-      case 'greeting': return item.text + (this.talk.conversation?.status ?? '');
+      case 'greeting': return item.text;
       default: return JSON.stringify(item);
     }
   }
@@ -140,10 +145,10 @@ export class Thread {
 
   private head(item: Extract<Item, { type: 'head' }>): HTMLElement {
     const isBot = item.kind === 'bot';
-    const auto = isBot && item.time && !item.time.includes(' ') ? `${this.t.automatic} ${item.time}` : item.time;
+    const when = item.automatic ? `${this.t.automatic} ${item.time}` : item.time;
     return h('div', { class: `head ${item.kind}` },
       isBot ? icon('bot', 14) : h('span', { 'class': 'face-16', 'aria-hidden': 'true' }, [...item.name][0] ?? ''),
-      h('span', {}, isBot ? [item.name, auto].filter(Boolean).join(' · ') : `${item.name} ${item.time}`));
+      h('span', {}, isBot ? [item.name, when].filter(Boolean).join(' · ') : `${item.name} ${item.time}`));
   }
 
   private message(item: Extract<Item, { type: 'message' }>): HTMLElement {
@@ -162,7 +167,7 @@ export class Thread {
       chips.push(chip(t.helpful, () => void talk.judge(message.seq, true), { icon: 'up' }),
         chip(t.notHelpful, () => void talk.judge(message.seq, false), { icon: 'down' }));
     }
-    for (const text of message.suggestions ?? []) chips.push(chip(text, () => talk.say({ kind: 'quick-question', text }), { disabled: !talk.open }));
+    for (const text of message.suggestions ?? []) chips.push(chip(text, () => talk.say({ kind: 'quick-question', text })));
     if (message.offersPerson) {
       chips.push(chip(t.toPerson, () => void talk.handover(), { icon: 'person', chosen: !atBot, disabled: !atBot }));
     }
@@ -172,9 +177,8 @@ export class Thread {
 
   private quickQuestions(): HTMLElement | false {
     const { quickQuestions } = this.options.config;
-    const usable = !this.talk.open || this.talk.conversation?.status === 'bot';
     return quickQuestions.length > 0 && h('div', { class: 'chips' }, ...quickQuestions.map((text) =>
-      chip(text, () => this.talk.say({ kind: 'quick-question', text }), { disabled: !usable })));
+      chip(text, () => this.talk.say({ kind: 'quick-question', text }))));
   }
 
   private mark(mark: MarkState): HTMLElement {

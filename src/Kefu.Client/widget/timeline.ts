@@ -6,6 +6,8 @@ import type { AuthorKind, Conversation, Lang, Message, Survey } from './types.ts
 
 export interface TimelineInput {
   messages: Message[];
+  /** Older messages exist that are not loaded: the beginning of the talk may be among them. */
+  hasMore?: boolean;
   pending: Pending[];
   conversation: Conversation | null;
   lines: { key: string; afterSeq: number; text: string }[];
@@ -24,7 +26,7 @@ export interface MarkState { state: 'sending' | 'delivered' | 'read' | 'failed';
 
 export type Item =
   | { type: 'day'; key: string; text: string }
-  | { type: 'head'; key: string; kind: AuthorKind; name: string; time: string }
+  | { type: 'head'; key: string; kind: AuthorKind; name: string; time: string; automatic: boolean }
   | { type: 'greeting'; key: string; text: string }
   | { type: 'message'; key: string; message: Message; first: boolean; live: boolean }
   | { type: 'pending'; key: string; pending: Pending; first: boolean }
@@ -48,6 +50,7 @@ class Builder {
   private day = '';
   private run: { kind: AuthorKind; name: string; at: number } | undefined;
   private mark: Item | undefined;
+  private lastMark: Item | undefined;
   private greeted: boolean;
   private readonly local: { afterSeq: number; item: Item }[];
   private readonly allToday: boolean;
@@ -62,7 +65,11 @@ class Builder {
   message(message: Message): void {
     const { conversation } = this.input;
     this.drain(message.seq - 1);
-    if (!this.greeted && conversation && conversation.status !== 'closed' && message.conversationId === conversation.id) this.greet();
+    const begins = message !== this.input.messages[0] || !this.input.hasMore;
+    if (!this.greeted && conversation && conversation.status !== 'closed' && message.conversationId === conversation.id) {
+      if (begins) this.greet();
+      else this.greeted = true;
+    }
     const at = new Date(message.at);
     this.dayOf(at);
     if (message.kind === 'notice' || message.author.kind === 'system') {
@@ -111,14 +118,17 @@ class Builder {
     this.settleMark();
     if (kind !== 'customer') {
       const time = clock(at, this.input.lang);
-      const isFirst = this.allToday && !this.items.some((i) => i.type === 'head');
-      this.items.push({ type: 'head', key: `h:${id}`, kind, name, time: isFirst ? `${this.input.t.today} ${time}` : time });
+      this.items.push({ type: 'head', key: `h:${id}`, kind, name, time, automatic: kind === 'bot' });
     }
     return true;
   }
 
+  /** Only the last own message carries a mark; what was sent before it has gone the same way. */
   private settleMark(): void {
-    if (this.mark) this.items.push(this.mark);
+    if (!this.mark) return;
+    if (this.lastMark) this.items.splice(this.items.indexOf(this.lastMark), 1);
+    this.items.push(this.mark);
+    this.lastMark = this.mark;
     this.mark = undefined;
   }
 
@@ -137,10 +147,14 @@ class Builder {
   }
 
   private greet(): void {
-    const { text, name } = this.input.greeting!;
+    const { greeting, conversation, lang, now, t } = this.input;
+    const { text, name } = greeting!;
     this.greeted = true;
     this.breakRun();
-    this.items.push({ type: 'head', key: 'h:greeting', kind: 'bot', name, time: '' }, { type: 'greeting', key: 'greeting', text });
+    const at = conversation && conversation.status !== 'closed' ? new Date(conversation.openedAt) : undefined;
+    const day = at && dayKey(at) === dayKey(now) ? `${t.today} ` : '';
+    const time = at ? day + clock(at, lang) : '';
+    this.items.push({ type: 'head', key: 'h:greeting', kind: 'bot', name, time, automatic: false }, { type: 'greeting', key: 'greeting', text });
   }
 
   private drain(upToSeq: number): void {

@@ -10,7 +10,7 @@ export const en = {
   online: 'online',
   away: 'away',
   offline: 'outside service hours',
-  repliesIn: 'usually replies in {0}',
+  repliesIn: 'replies in {0}',
   assistant: 'assistant, a person any time',
   seconds: '{0} s',
   minutes: '{0} min',

@@ -1,0 +1,208 @@
+// Tries the built widget in Chromium against the stand-in desk: node --test test/widget.browser.mjs
+import test, { after, before, beforeEach, afterEach } from 'node:test';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+import { MockDesk, startShop } from './mock-desk.mjs';
+
+const onePixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+let browser, desk, shop, page, violations;
+
+before(async () => { browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] }); });
+after(() => browser.close());
+beforeEach(async () => {
+  desk = await new MockDesk().start();
+  shop = await startShop(desk, 'data-lang="zh-CN"');
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  violations = [];
+  page.on('console', (m) => /Content Security Policy|Trusted/.test(m.text()) && violations.push(m.text()));
+  page.on('pageerror', (e) => violations.push(e.message));
+  await page.goto(shop.url);
+});
+afterEach(async () => {
+  await page.close();
+  shop.stop();
+  await desk.stop();
+  assert.deepEqual(violations, []);
+});
+
+const launcher = () => page.getByRole('button', { name: /联系客服/ });
+const box = () => page.locator('#kefu-text');
+const bubbles = () => page.locator('.msg.customer .bubble');
+const open = async () => { await launcher().click(); await box().waitFor(); };
+const say = async (text) => { await box().fill(text); await box().press('Enter'); };
+const until = async (condition, what) => {
+  for (let i = 0; i < 200; i++) {
+    if (await condition()) return;
+    await page.waitForTimeout(50);
+  }
+  assert.fail(`never: ${what}`);
+};
+
+test('panel should load only when first opened, and close by Escape with the focus back on the launcher', async () => {
+  await launcher().waitFor();
+  assert.equal(await page.evaluate(() => performance.getEntriesByName(document.querySelector('script[src*="widget-panel"]')?.src ?? 'x').length), 0);
+  await open();
+  assert.equal(await page.getByRole('log').getAttribute('aria-live'), 'polite');
+  await page.keyboard.press('Escape');
+  await launcher().waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.shadowRoot.activeElement.getAttribute('aria-haspopup')), 'dialog');
+});
+
+test('Enter that confirms a candidate should never send', async () => {
+  await open();
+  await box().focus();
+  const client = await page.context().newCDPSession(page);
+  await client.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 });
+  await client.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Process', code: 'Enter', windowsVirtualKeyCode: 229 });
+  await box().dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true });
+  await box().dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true });
+  await client.send('Input.insertText', { text: '你好' });
+  assert.equal(await bubbles().count(), 0);
+  // Safari ends the composition first and delivers the same Enter afterwards.
+  await box().evaluate((el) => {
+    el.dispatchEvent(new CompositionEvent('compositionstart'));
+    el.dispatchEvent(new CompositionEvent('compositionend'));
+    el.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    el.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', bubbles: true }));
+  });
+  assert.equal(await bubbles().count(), 0);
+  await box().press('Enter');
+  await until(() => desk.messages.length > 0, 'the message is sent');
+  assert.equal(desk.messages[0].text, '你好');
+});
+
+test('nothing should be lost or doubled when answers are lost, the stream is cut and the page reloaded', async () => {
+  await open();
+  await say('一');
+  await until(() => desk.messages.some((m) => m.text === '一'), 'the first message arrives');
+  // The desk takes the message in, but its answer never comes back.
+  desk.bot = false;
+  const post = desk.post.bind(desk);
+  desk.post = (res, data) => { post({ writeHead: () => ({ end() {} }) }, data); res.destroy(); };
+  desk.push = (event, data) => { desk.position++; desk.events.push({ id: String(desk.position), event, data }); };
+  await say('二');
+  await until(() => desk.messages.some((m) => m.text === '二'), 'the second message arrives');
+  desk.cut = () => true;
+  desk.dropStreams();
+  await say('三');
+  await page.getByText('未发出').first().waitFor();
+  await page.reload();
+  desk.cut = () => false;
+  desk.post = post;
+  await open();
+  await until(() => desk.messages.some((m) => m.text === '三'), 'the third message arrives');
+  await page.waitForTimeout(300);
+  assert.deepEqual(desk.messages.filter((m) => m.author.kind === 'customer').map((m) => m.text), ['一', '二', '三']);
+  assert.deepEqual(await bubbles().allTextContents(), ['一', '二', '三']);
+});
+
+test('feed should resume where it stopped and miss nothing said meanwhile', async () => {
+  await open();
+  await say('在吗');
+  await until(() => desk.messages.length >= 2 && desk.streams.size === 1, 'the feed runs');
+  desk.cut = (req, path) => path === 'feed';
+  desk.dropStreams();
+  await page.getByText('网络已断开').waitFor();
+  for (let i = 1; i <= 5; i++) desk.say('agent', '王晓琳', `第 ${i} 条`);
+  desk.cut = () => false;
+  await page.getByText('第 5 条').waitFor();
+  assert.deepEqual(await page.locator('.msg.agent .bubble').allTextContents(), [1, 2, 3, 4, 5].map((i) => `第 ${i} 条`));
+  assert.equal(await page.getByText('网络已断开').count(), 0);
+});
+
+test('unread answers should show on the closed launcher, also after a reload, and go when read', async () => {
+  await open();
+  await say('在吗');
+  await page.locator('.msg.bot .source').waitFor();
+  await until(() => desk.calls.includes('POST read'), 'read is told');
+  desk.calls = [];
+  await page.keyboard.press('Escape');
+  desk.say('agent', '王晓琳', '在的');
+  await page.getByRole('button', { name: /1 条未读/ }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: /1 条未读/ }).waitFor();
+  await open();
+  await until(() => desk.calls.includes('POST read'), 'read is told');
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(100);
+  assert.equal(await page.getByRole('button', { name: /未读/ }).count(), 0);
+});
+
+test('history should come by scrolling up without moving what is being read', async () => {
+  desk.bot = false;
+  desk.openConversation();
+  for (let i = 1; i <= 120; i++) desk.say(i % 2 ? 'customer' : 'agent', '王晓琳', `消息 ${i}`);
+  await open();
+  await page.getByText('消息 120', { exact: true }).waitFor();
+  assert.equal(await page.getByText('消息 70', { exact: true }).count(), 0);
+  const first = page.getByText('消息 71', { exact: true });
+  await page.locator('.scroll').evaluate((el) => { el.scrollTop = 0; });
+  await page.getByText('消息 30', { exact: true }).waitFor({ state: 'attached' });
+  const moved = (await first.boundingBox()).y;
+  assert.ok(moved > 60 && moved < 700, `the first message stayed in view (${moved})`);
+  await page.locator('.scroll').evaluate((el) => { el.scrollTop = 0; });
+  await page.getByText('消息 1', { exact: true }).waitFor({ state: 'attached' });
+  // The greeting stands at the very beginning, once that is loaded.
+  assert.equal(await page.locator('.msg').count(), 121);
+});
+
+test('files should come by button, paste and drop, wait in the tray, and be shown under a strict policy', async () => {
+  await open();
+  await page.locator('input[type=file]').setInputFiles([{ name: '灯.png', mimeType: 'image/png', buffer: onePixel }, { name: 'x.exe', mimeType: 'application/x-msdownload', buffer: onePixel }]);
+  await page.getByText('x.exe：不支持这种文件。').waitFor();
+  const transfer = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['hello'], 'note.txt', { type: 'text/plain' }));
+    return data;
+  });
+  await page.locator('.panel').dispatchEvent('drop', { dataTransfer: transfer });
+  assert.equal(await page.locator('.staged').count(), 2);
+  await page.getByRole('button', { name: '发送', exact: true }).click();
+  await until(() => desk.messages.length === 2, 'both files arrive');
+  assert.deepEqual(desk.messages.map((m) => [m.kind, m.attachment.fileName]), [['image', '灯.png'], ['file', 'note.txt']]);
+  await page.reload();
+  await open();
+  // The page's img-src does not allow blob:, so the picture is drawn on a canvas.
+  await page.locator('.picture canvas').waitFor();
+  violations = violations.filter((v) => !v.includes('blob:'));
+});
+
+test('a refused message should say why, keep its text and go out on retry', async () => {
+  await open();
+  desk.refuse = (req, path) => (req.method === 'POST' && path === 'messages' ? 422 : 0);
+  await say('试试');
+  await page.getByText('未发出 · 测试拒绝').waitFor();
+  desk.refuse = () => 0;
+  await page.getByRole('button', { name: '重试' }).click();
+  await until(() => desk.messages.some((m) => m.text === '试试'), 'the message arrives');
+});
+
+test('queue, leaving a message and the survey should work by keyboard', async () => {
+  await open();
+  await say('转人工');
+  await page.getByRole('button', { name: '转人工' }).press('Enter');
+  await page.getByText('前面还有 2 位').waitFor();
+  desk.update({ queue: { position: 1, estimateSeconds: 20 } });
+  await page.getByText('下一位就是您').waitFor();
+  await page.getByRole('button', { name: '改为留言' }).press('Enter');
+  await page.getByLabel('留言内容').fill('请回电');
+  await page.getByRole('button', { name: '提交留言' }).press('Enter');
+  await page.getByText('请填写邮箱或手机号。').waitFor();
+  await page.getByLabel('邮箱或手机号').fill('13800001234');
+  await page.getByRole('button', { name: '提交留言' }).press('Enter');
+  await page.getByText('已收到，我们会回复到 13800001234。').waitFor();
+  desk.push('survey', { surveyId: 'q', question: '满意吗?', scale: 5 });
+  await page.getByRole('radio').first().focus();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
+  await page.getByRole('button', { name: '提交评价' }).press('Enter');
+  await page.getByText('谢谢，您打了 4 分').waitFor();
+});
+
+test('text should never become markup', async () => {
+  await open();
+  await say('<img src=x onerror="document.title=1"> javascript:alert(1)');
+  desk.say('agent', '<b>王</b>', '<script>document.title=2</script> [x](javascript:alert(1))');
+  await page.locator('.msg.agent').waitFor();
+  assert.equal(await page.locator('.msg img, .msg script, .msg a').count(), 0);
+  assert.equal(await page.title(), '屿光');
+});
