@@ -112,6 +112,8 @@ public static class PlatformServices
 
     private static void AddWeb(IServiceCollection services)
     {
+        services.AddAuthentication();
+        services.AddAuthorization();
         services.AddScoped<CurrentActor>();
         services.AddScoped<IdempotencyKey>();
         services.AddScoped<Dispatcher>();

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using Kefu.Platform.Access;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Kefu.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Kefu.Tests.KefuApps))]
+
+namespace Kefu.Tests;
+
+/// <summary>The whole product on a real port over a real database, with the words that tests speak.</summary>
+public sealed partial class KefuApp : IAsyncDisposable
+{
+    private static readonly ConcurrentDictionary<Database, Lazy<Task<KefuApp>>> Shared = new();
+
+    private readonly WebApplication _app;
+    private readonly string _folder;
+    private readonly string? _database;
+
+    private KefuApp(WebApplication app, Database kind, string folder, string? database, Uri address)
+    {
+        _app = app;
+        _folder = folder;
+        _database = database;
+        Kind = kind;
+        Address = address;
+    }
+
+    /// <summary>The server's connection string, without a database; null when PostgreSQL is not at hand.</summary>
+    public static string? Postgres => Environment.GetEnvironmentVariable("KEFU_TEST_POSTGRES") is { Length: > 0 } value ? value : null;
+
+    public Database Kind { get; }
+
+    public Uri Address { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>The app that the tests of this assembly share on a database; each test opens a shop of its own in it.</summary>
+    public static Task<KefuApp> For(Database kind) => Shared.GetOrAdd(kind, k => new Lazy<Task<KefuApp>>(() => StartAsync(k))).Value;
+
+    /// <summary>An app of the test's own.</summary>
+    public static async Task<KefuApp> StartAsync(Database kind, TimeProvider? clock = null, string? folder = null, string? database = null, params string[] settings)
+    {
+        folder ??= Directory.CreateTempSubdirectory("kefu-test-").FullName;
+        var connection = "";
+        if (kind == Database.Postgres)
+        {
+            database ??= "kefu_" + Guid.CreateVersion7().ToString("N");
+            connection = new NpgsqlConnectionStringBuilder(Postgres) { Database = database, MaxPoolSize = 40 }.ToString();
+        }
+
+        var app = KefuHost.Build(
+            [$"--Database:DataDirectory={folder}", $"--Database:Postgres={connection}", "--urls=http://127.0.0.1:0", "--Demo=false", .. settings],
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Logging.AddProvider(new TestLog());
+                builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                // Creating a database begins with a connection that is refused.
+                builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Connection", LogLevel.None);
+                if (clock is not null)
+                {
+                    builder.Services.Replace(ServiceDescriptor.Singleton(clock));
+                }
+            });
+        await KefuCommands.MigrateAsync(app.Services, CancellationToken.None);
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new KefuApp(app, kind, folder, database, new Uri(address));
+    }
+
+    /// <summary>Runs code as Kefu itself, in a scope of its own.</summary>
+    public async Task<T> AsSystemAsync<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        return await work(scope.ServiceProvider);
+    }
+
+    /// <summary>Runs code as Kefu itself, in a scope of its own.</summary>
+    public Task AsSystemAsync(Func<IServiceProvider, Task> work) => AsSystemAsync(async services =>
+    {
+        await work(services);
+        return true;
+    });
+
+    /// <summary>Sends a request as Kefu itself.</summary>
+    public Task<TResult> SendAsync<TResult>(IRequest<TResult> request) =>
+        AsSystemAsync(services => services.GetRequiredService<Dispatcher>().SendAsync(request));
+
+    /// <summary>Reads the database as Kefu itself.</summary>
+    public Task<T> ReadAsync<T>(Func<KefuDbContext, Task<T>> read) =>
+        AsSystemAsync(services => read(services.GetRequiredService<KefuDbContext>()));
+
+    /// <summary>Asks again until the answer satisfies, for what happens a moment later; fails with the last answer after ten seconds.</summary>
+    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> ask, Func<T, bool> satisfies, int seconds = 10)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            var answer = await ask();
+            if (satisfies(answer))
+            {
+                return answer;
+            }
+
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(seconds), $"Still not so after {seconds} seconds: {answer}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>An HTTP client without credentials; it keeps cookies and does not follow redirects.</summary>
+    public HttpClient NewClient(string language = "en")
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new System.Net.CookieContainer() }) { BaseAddress = Address };
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        if (_database is not null)
+        {
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Postgres) { Database = "postgres" }.ToString());
+            await connection.OpenAsync();
+            await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS \"{_database}\" WITH (FORCE)", connection);
+            await drop.ExecuteNonQueryAsync();
+        }
+
+        if (_folder.Contains("kefu-test-", StringComparison.Ordinal))
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    internal static async Task StopSharedAsync()
+    {
+        foreach (var app in Shared.Values.Where(a => a.IsValueCreated))
+        {
+            await (await app.Value).DisposeAsync();
+        }
+    }
+}
+
+/// <summary>Stops the shared apps when the last test is over.</summary>
+public sealed class KefuApps : IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync() => await KefuApp.StopSharedAsync();
+}
