@@ -1,1 +1,3 @@
-return 0;
+using Kefu.DemoShop;
+
+await DemoShopApp.Create(args).RunAsync();
