@@ -4,7 +4,7 @@ using Microsoft.Extensions.Localization;
 namespace Kefu.Ui;
 
 /// <summary>What a countdown shows at one moment; the browser's ticker follows the same rules.</summary>
-/// <param name="State">good above half, warn to half, bad to a fifth, over past the moment.</param>
+/// <param name="State">good above half (calm while more than an hour is left), warn to half, bad to a fifth, over past the moment.</param>
 /// <param name="Share">The share left, 0 to 100.</param>
 /// <param name="Text">mm:ss under an hour, then the time of day.</param>
 public sealed record CountdownState(string State, int Share, string Text)
@@ -19,7 +19,8 @@ public sealed record CountdownState(string State, int Share, string Text)
         }
 
         var share = total > TimeSpan.Zero ? (int)Math.Clamp(100 * left.TotalSeconds / total.TotalSeconds, 0, 100) : 100;
-        return new(share > 50 ? "good" : share > 20 ? "warn" : "bad", share, Face(left, dueUtc, nowUtc, viewer, words));
+        var state = share > 50 ? left < TimeSpan.FromHours(1) ? "good" : "calm" : share > 20 ? "warn" : "bad";
+        return new(state, share, Face(left, dueUtc, nowUtc, viewer, words));
     }
 
     private static string Face(TimeSpan left, DateTime dueUtc, DateTime nowUtc, Viewer viewer, IStringLocalizer<UiText> words)
