@@ -1,10 +1,15 @@
 using Kefu.Platform.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kefu.Web;
 
 /// <summary>The API's description at <c>/openapi/v1.json</c> and a page to browse it.</summary>
 internal static class ApiReference
 {
-    public static void MapApiReference(this WebApplication app) =>
-        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new PublicDoorAttribute("The public API is documented in the open; it tells nothing of this installation."));
+    public static void MapApiReference(this WebApplication app)
+    {
+        var open = new PublicDoorAttribute("The public API is documented in the open; it tells nothing of this installation.");
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(open);
+        app.MapGet("/docs/api", () => new RazorComponentResult<ApiReferencePage>()).WithMetadata(open).ExcludeFromDescription();
+    }
 }

@@ -1,7 +1,10 @@
 using Kefu.Composition;
 using Kefu.Platform;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
 using Kefu.Platform.Modules;
-using Microsoft.AspNetCore.HttpOverrides;
+using Kefu.Platform.Web;
+using Kefu.Ui;
 
 namespace Kefu.Web;
 
@@ -24,14 +27,16 @@ public static class KefuHost
         configure?.Invoke(builder);
         builder.Services.AddKefuPlatform(builder.Configuration, ModuleCatalog.All);
         builder.Services.AddRazorComponents();
-        builder.Services.AddHttpContextAccessor();
-        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddKefuUi();
+        builder.Services.AddScoped<IFrameSource, Frame>();
+        builder.Services.AddSingleton<IErrorPage, ErrorPages>();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddKefuTelemetry(builder.Configuration);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         var app = builder.Build();
 
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<WidgetAddress>();
         app.UseStaticFiles(StaticAssets.Options(app.Environment));
         app.UseKefuPlatform();
         app.MapHealth();
@@ -39,6 +44,7 @@ public static class KefuHost
         app.MapKefuModules();
         var pages = app.MapRazorComponents<App>();
         pages.AddAdditionalAssemblies([.. ModuleCatalog.All.Modules.Select(m => m.Assembly).Distinct()]);
+        app.MapFallback((HttpContext _) => throw new NotFound()).WithMetadata(new PublicDoorAttribute("Tells only that nothing is here."));
         return app;
     }
 }

@@ -26,3 +26,17 @@ internal static class StaticAssets
         };
     }
 }
+
+/// <summary>Gives the widget the short address that shops embed.</summary>
+internal sealed class WidgetAddress(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.Request.Path.Value is "/widget.js" or "/widget-panel.js")
+        {
+            http.Request.Path = "/assets" + http.Request.Path;
+        }
+
+        return next(http);
+    }
+}

@@ -5,6 +5,7 @@ using Kefu.Platform.Errors;
 using Kefu.Platform.Persistence;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,10 @@ namespace Kefu.Platform.Web;
 /// <summary>Turns refusals and failures into problem details (RFC 9457) in the reader's language. A failure's inner workings are logged, never sent.</summary>
 internal sealed class Problems(IStringLocalizerFactory localizers, ILogger<Problems> logger) : IExceptionHandler
 {
+    private static bool WantsPage(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) && !http.Request.Headers.ContainsKey("HX-Request")
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
         switch (exception)
@@ -56,6 +61,12 @@ internal sealed class Problems(IStringLocalizerFactory localizers, ILogger<Probl
             return;
         }
 
+        if (WantsPage(http) && http.RequestServices.GetService<IErrorPage>() is { } page)
+        {
+            await page.WriteAsync(http, status, detail);
+            return;
+        }
+
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/problem+json; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
@@ -84,4 +95,11 @@ public sealed class RefusalText(IStringLocalizerFactory localizers)
 {
     /// <summary>The message in the current language.</summary>
     public string Of(Refusal refusal) => localizers.Create(refusal.Resource)[refusal.Code, [.. refusal.Args.Select(a => a ?? "")]].Value;
+}
+
+/// <summary>Shows a person that a page could not be had.</summary>
+public interface IErrorPage
+{
+    /// <summary>Writes a whole page with the status and a title in the reader's language.</summary>
+    Task WriteAsync(HttpContext http, int status, string title);
 }
