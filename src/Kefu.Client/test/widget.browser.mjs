@@ -28,7 +28,11 @@ afterEach(async () => {
 const launcher = () => page.getByRole('button', { name: /联系客服/ });
 const box = () => page.locator('#kefu-text');
 const bubbles = () => page.locator('.msg.customer .bubble');
-const open = async () => { await launcher().click(); await box().waitFor(); };
+const open = async () => {
+  await launcher().or(box()).first().waitFor();
+  if (await launcher().isVisible()) await launcher().click();
+  await box().waitFor();
+};
 const say = async (text) => { await box().fill(text); await box().press('Enter'); };
 const until = async (condition, what) => {
   for (let i = 0; i < 200; i++) {
@@ -196,6 +200,15 @@ test('queue, leaving a message and the survey should work by keyboard', async ()
   for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
   await page.getByRole('button', { name: '提交评价' }).press('Enter');
   await page.getByText('谢谢，您打了 4 分').waitFor();
+});
+
+test('an open panel should stay open from page to page without taking the focus', async () => {
+  await open();
+  await say('在吗');
+  await page.locator('.msg.bot .source').waitFor();
+  await page.goto(shop.url);
+  await page.locator('.msg.bot .source').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
 });
 
 test('text should never become markup', async () => {

@@ -5,7 +5,7 @@ import { SseParser, type SseEvent } from './sse.ts';
 export interface FeedListener {
   event(event: SseEvent): void;
   connected(on: boolean): void;
-  /** The visitor's token no longer counts: a new session is needed before reading on. */
+  /** The visitor's token or place in the log no longer counts: a new session is needed before reading on. */
   rejected(): void;
 }
 
@@ -113,7 +113,7 @@ export class Feed {
   private again(mine: AbortController, error?: ApiError): void {
     if (this.running !== mine || this.stopped) return;
     this.running = undefined;
-    if (error?.status === 401 || error?.status === 403) {
+    if (error && [401, 403, 410].includes(error.status)) {
       this.stop();
       this.listener.rejected();
       return;

@@ -48,17 +48,19 @@ class Widget {
     root.append(this.launcher);
     document.body.append(this.host);
     // A talk that is still open goes on listening, so that an answer shows on the closed launcher.
-    if (this.expectsAnswer()) (window.requestIdleCallback ?? setTimeout)(() => void this.load().catch(() => undefined));
+    if (standsOpen()) this.open(false);
+    else if (this.expectsAnswer()) (window.requestIdleCallback ?? setTimeout)(() => void this.load().catch(() => undefined));
   }
 
-  open(): void {
+  open(focus = true): void {
     this.launcher.setAttribute('aria-busy', 'true');
     this.load().then(
       (panel) => {
         this.launcher.hidden = true;
         this.launcher.setAttribute('aria-expanded', 'true');
         this.launcher.setAttribute('aria-label', this.words.open);
-        panel.open();
+        panel.open(focus);
+        standOpen(true);
       },
       () => this.launcher.setAttribute('aria-label', this.words.failed),
     ).finally(() => this.launcher.removeAttribute('aria-busy'));
@@ -152,9 +154,27 @@ class Widget {
   }
 
   private closed(): void {
+    standOpen(false);
     this.launcher.hidden = false;
     this.launcher.setAttribute('aria-expanded', 'false');
     this.launcher.focus();
+  }
+}
+
+/** On a desktop an open panel stays open from page to page; on a phone it would hide the page just asked for. */
+function standsOpen(): boolean {
+  try {
+    return sessionStorage.getItem('kefu.open') === '1' && !matchMedia('(max-width: 480px)').matches;
+  } catch {
+    return false;
+  }
+}
+
+function standOpen(on: boolean): void {
+  try {
+    sessionStorage.setItem('kefu.open', on ? '1' : '');
+  } catch {
+    // Then it is opened again by hand.
   }
 }
 

@@ -60,7 +60,7 @@ class FloatingPanel implements Panel {
     this.render();
   }
 
-  open(): void {
+  open(focus = true): void {
     this.isOpen = true;
     this.frame.hidden = false;
     this.lockPage();
@@ -69,6 +69,7 @@ class FloatingPanel implements Panel {
     this.composer.shown();
     this.thread.toEnd();
     this.talk.start();
+    if (!focus) return;
     // On a phone the keyboard would jump up over the first answer: the customer opens it by touching the box.
     if (phone.matches) this.header.title.focus();
     else this.composer.text.focus();
@@ -183,6 +184,7 @@ class FloatingPanel implements Panel {
     const { options } = this;
     const isDark = options.theme === 'dark' || (options.theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
     options.host.classList.toggle('dark', isDark);
+    options.host.classList.toggle('page', options.mode === 'page');
     for (const [name, value] of Object.entries(palette(options.config.brandColor, isDark))) {
       options.host.style.setProperty(`--brand-${name.toLowerCase()}`, value as string);
     }

@@ -1,5 +1,5 @@
 import { Api, ApiError } from './api.ts';
-import { backoffMs } from './backoff.ts';
+import { Connection } from './connection.ts';
 import { Feed } from './feed.ts';
 import { fill, type Strings } from './lang/index.ts';
 import { Outbox, type Draft } from './outbox.ts';
@@ -16,7 +16,6 @@ const pageSize = 50;
 
 /** One person's talk with one shop: what is known of it, and every verb the panel offers. Draws nothing. */
 export class Talk {
-  phase: 'idle' | 'connecting' | 'ready' | 'failed' = 'idle';
   connected = true;
   messages: Message[] = [];
   hasMore = false;
@@ -35,9 +34,7 @@ export class Talk {
   private readonly api: Api;
   private readonly feed: Feed;
   private readonly memory: Memory;
-  private connecting: Promise<void> | undefined;
-  private attempt = 0;
-  private timer: number | undefined;
+  private readonly connection: Connection;
   private readonly signal: TypingSignal;
   private readPosted = 0;
   private disposed = false;
@@ -48,6 +45,7 @@ export class Talk {
     private identity: string | undefined,
     private readonly changed: () => void,
   ) {
+    this.connection = new Connection(() => this.enter(), changed);
     this.memory = new Memory(options.shop, identity, changed);
     this.api = new Api(options.base, options.lang);
     this.typing = new TypingNotice(changed);
@@ -58,16 +56,19 @@ export class Talk {
       rejected: () => this.restart(),
     }, this.memory.key);
     this.outbox = new Outbox(this.memory.key, {
-      send: async (message) => { await this.ready(); return this.api.send(message); },
+      send: async (message) => { await this.connection.ready(); return this.api.send(message); },
       upload: async (file, onProgress) => {
-        await this.ready();
+        await this.connection.ready();
         return this.api.upload(file, file.name, onProgress, new AbortController().signal);
       },
       sent: (message) => { this.merge([message]); this.changed(); },
       changed: () => this.changed(),
       rejected: () => this.restart(),
     });
-    addEventListener('online', this.online);
+  }
+
+  get phase(): Connection['phase'] {
+    return this.connection.phase;
   }
 
   get lastSeq(): number {
@@ -84,20 +85,15 @@ export class Talk {
   }
 
   start(): void {
-    if (this.phase === 'connecting' || this.phase === 'ready') return;
-    clearTimeout(this.timer);
-    this.phase = 'connecting';
-    this.connecting = this.connect();
-    this.changed();
+    this.connection.start();
   }
 
   dispose(): void {
     this.disposed = true;
-    clearTimeout(this.timer);
+    this.connection.dispose();
     this.feed.dispose();
     this.outbox.dispose();
     this.memory.dispose();
-    removeEventListener('online', this.online);
   }
 
   say(draft: Draft): void {
@@ -180,47 +176,33 @@ export class Talk {
   }
 
   attachment(id: string): Promise<Blob> {
-    return this.ready().then(() => this.api.attachment(id));
+    return this.connection.ready().then(() => this.api.attachment(id));
   }
 
-  private async connect(): Promise<void> {
-    try {
-      const { session, identityRefused } = await openSession(this.api, this.options, this.identity, this.memory);
-      const page = await this.api.history(undefined, pageSize);
-      if (this.disposed) return;
-      this.phase = 'ready';
-      this.connected = true;
-      this.attempt = 0;
-      // Nothing is forgotten on a renewed session: pages already loaded stay, the new one is merged in.
-      if (this.messages.length === 0) this.hasMore = page.hasMore;
-      this.adopt(session.conversation);
-      this.merge(page.messages);
-      if (identityRefused) {
-        this.identity = undefined;
-        this.note(this.t.identityExpired);
-      }
-      if (this.survey && !this.surveyAfter) this.surveyAfter = this.lastSeq;
-      this.feed.start(session.feedFrom);
-      this.outbox.wake();
-    } catch (error) {
-      this.phase = 'failed';
-      const wait = error instanceof ApiError ? error.retryAfterMs : 0;
-      if (!this.disposed) this.timer = window.setTimeout(() => this.start(), Math.max(wait, backoffMs(this.attempt++)));
+  private async enter(): Promise<void> {
+    const { session, identityRefused } = await openSession(this.api, this.options, this.identity, this.memory);
+    const page = await this.api.history(undefined, pageSize);
+    if (this.disposed) return;
+    this.connected = true;
+    // A renewed session joins on to what is loaded, unless so much was said meanwhile that there is a gap.
+    if (this.messages.length === 0 || (page.messages[0]?.seq ?? 0) > this.lastSeq) {
+      this.messages = [];
+      this.hasMore = page.hasMore;
     }
-    this.changed();
-  }
-
-  private async ready(): Promise<void> {
-    this.start();
-    await this.connecting;
-    if (this.phase !== 'ready') throw new ApiError(0, 'connecting', '');
+    this.adopt(session.conversation);
+    this.merge(page.messages);
+    if (identityRefused) {
+      this.identity = undefined;
+      this.note(this.t.identityExpired);
+    }
+    if (this.survey && !this.surveyAfter) this.surveyAfter = this.lastSeq;
+    this.feed.start(session.feedFrom);
+    queueMicrotask(() => this.outbox.wake());
   }
 
   private restart(): void {
-    if (this.disposed || this.phase === 'connecting') return;
     this.feed.stop();
-    this.phase = 'idle';
-    this.start();
+    this.connection.restart();
   }
 
   private take(event: SseEvent): void {
@@ -278,7 +260,10 @@ export class Talk {
 
   private line(on: boolean): void {
     this.connected = on;
-    if (on) this.outbox.wake();
+    if (on) {
+      this.connection.settled();
+      this.outbox.wake();
+    }
     this.changed();
   }
 
@@ -295,7 +280,7 @@ export class Talk {
 
   private async attempted(work: () => Promise<unknown>): Promise<string | undefined> {
     try {
-      await this.ready();
+      await this.connection.ready();
       const result = await work();
       if (result && typeof result === 'object' && 'status' in result && 'agentReadUpToSeq' in result) {
         this.adopt(result as Conversation);
@@ -307,8 +292,4 @@ export class Talk {
       return error instanceof ApiError && error.message ? error.message : this.t.network;
     }
   }
-
-  private readonly online = (): void => {
-    if (this.phase === 'failed') this.start();
-  };
 }

@@ -113,7 +113,8 @@ export interface PanelOptions {
 }
 
 export interface Panel {
-  open(): void;
+  /** `focus` false where nobody asked: the page was changed while the panel stood open. */
+  open(focus?: boolean): void;
   close(): void;
   identify(token: string | undefined): void;
   context(context: PageContext): void;
