@@ -15,7 +15,7 @@ public static class Gratitude
     [
         "谢", "非常", "十分", "太", "真的", "真是", "很", "你", "您", "你们", "您们", "亲", "客服", "小姐姐", "小哥哥", "老师", "帮忙", "帮助", "解答", "回复",
         "支持", "耐心", "的", "了", "啦", "呀", "啊", "哈", "哦", "噢", "呢", "嘿", "呵", "好", "好的", "行", "嗯", "恩", "可以", "收到", "知道", "明白", "懂",
-        "我", "没", "没有", "没事", "没问题", "问题", "解决", "已经", "再见", "拜拜", "麻烦", "就", "这样", "ok", "okay", "you", "your", "so", "very", "much", "a", "lot",
+        "我", "没事", "没问题", "没有问题", "问题解决", "解决了", "已经", "再见", "拜拜", "麻烦", "就", "这样", "ok", "okay", "you", "your", "so", "very", "much", "a", "lot",
         "many", "for", "the", "help", "reply", "support", "all", "again", "bye", "great", "good", "perfect", "nice", "got", "it", "well", "i", "that",
         "is", "really", "job", "service", "answer", "quick", "yes", "fine", "cool", "awesome", "have", "day", "to", "and", "oh", "dear", "sir", "madam", "team", "everyone",
     ];
@@ -37,8 +37,7 @@ public static class Gratitude
             return Array.Exists(Signs, s => text.Contains(s, StringComparison.Ordinal));
         }
 
-        return bare.Length <= Longest && !bare.Contains("没解决", StringComparison.Ordinal)
-            && !bare.Contains("有问题", StringComparison.Ordinal) && Consists(bare);
+        return bare.Length <= Longest && Consists(bare);
     }
 
     private static bool Consists(string bare)
