@@ -7,7 +7,7 @@ import { MockDesk, startShop } from './mock-desk.mjs';
 const onePixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 let browser, desk, shop, page, violations;
 
-before(async () => { browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] }); });
+before(async () => { browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--host-resolver-rules=MAP shop.test 127.0.0.1'] }); });
 after(() => browser.close());
 beforeEach(async () => {
   desk = await new MockDesk().start();
@@ -209,6 +209,28 @@ test('an open panel should stay open from page to page without taking the focus'
   await page.goto(shop.url);
   await page.locator('.msg.bot .source').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+});
+
+test('a stream that sleeps without closing should be noticed and read on from where it stopped', async () => {
+  await page.clock.install();
+  await page.goto(shop.url);
+  await open();
+  await say('在吗');
+  await until(() => desk.messages.length >= 2 && desk.streams.size > 0, 'the feed runs');
+  desk.streams.clear();
+  desk.say('agent', '王晓琳', '醒来就看到');
+  assert.equal(await page.getByText('醒来就看到').count(), 0);
+  await page.clock.fastForward(60000);
+  await page.getByText('醒来就看到').waitFor();
+});
+
+test('the widget should work on plain http, where randomUUID and locks are missing', async () => {
+  await page.goto(shop.url.replace('127.0.0.1', 'shop.test'));
+  assert.equal(await page.evaluate(() => isSecureContext || 'randomUUID' in crypto || 'locks' in navigator), false);
+  await open();
+  await say('你好');
+  await page.locator('.msg.bot .source').waitFor();
+  assert.match(desk.messages[0].clientId, /^[0-9a-f-]{36}$/);
 });
 
 test('text should never become markup', async () => {

@@ -26,7 +26,7 @@ export class ContextStrip {
 
   private toggle(): void {
     this.element.hidden = !this.element.hidden;
-    if (!this.element.hidden) this.element.querySelector<HTMLButtonElement>('.primary')?.focus();
+    if (!this.element.hidden) this.element.querySelector<HTMLButtonElement>('.go')?.focus();
   }
 
   private draw(): void {
@@ -34,7 +34,7 @@ export class ContextStrip {
     const { draft } = this;
     if (!draft?.card) return;
     const isOrder = draft.kind === 'order-card';
-    const send = h('button', { type: 'button', class: 'primary', onclick: () => { this.element.hidden = true; this.say(draft); } }, t.sendIt);
+    const send = h('button', { type: 'button', class: 'go', onclick: () => { this.element.hidden = true; this.say(draft); } }, t.sendIt);
     const card = cardBody({ ...draft.card, url: undefined }, isOrder, this.c);
     card.append(send);
     this.element.replaceChildren(
