@@ -26,8 +26,10 @@ class Composer {
   private readonly typing: TypingSignal;
   private readonly pending: Pending;
   private readonly mentioned = new Map<string, string>();
+  private bound: string;
 
   constructor(private readonly form: HTMLFormElement, private readonly drafts: Drafts, private readonly outbox: Outbox) {
+    this.bound = form.dataset.conversation ?? '';
     this.box = form.querySelector<HTMLTextAreaElement>('.composer-text')!;
     this.alert = form.querySelector<HTMLElement>('.composer-alert') ?? form.appendChild(h('div', { class: 'composer-alert', role: 'alert', hidden: true }));
     this.ime = new Ime(this.box);
@@ -46,7 +48,20 @@ class Composer {
     }
   }
 
-  settle(): void { this.pending.settle(); }
+  settle(): void {
+    if (this.bound !== this.conversation) this.rebind();
+    this.pending.settle();
+  }
+
+  /** A morph can turn this form into another conversation's. */
+  private rebind(): void {
+    this.bound = this.conversation;
+    this.files.clear();
+    this.picker.close();
+    this.calm();
+    this.box.value = '';
+    this.restore();
+  }
 
   private get conversation(): string { return this.form.dataset.conversation ?? ''; }
   private get mode(): 'reply' | 'note' { return this.form.dataset.mode === 'note' ? 'note' : 'reply'; }
