@@ -45,9 +45,12 @@ public sealed record ShopIdentity(string Sub, string? Name, string? Email, strin
 /// <summary>A customer's browser or app that has come in.</summary>
 public sealed record VisitorSession(string Token, VisitorId Visitor, CustomerId Customer, string Name);
 
+/// <summary>Where a visitor is, as their browser says: foreign text, never trusted.</summary>
+public sealed record VisitorPage(string? Url, string? Title, string? Referrer, string? TimeZone, string? UserAgent);
+
 /// <summary>Lets visitors in.</summary>
 public interface IVisitorDoor
 {
     /// <summary>Opens or resumes a session: by signed identity, by an earlier token, or anonymously. A bad identity is refused, a bad token begins anew.</summary>
-    Task<VisitorSession> EnterAsync(Guid shopId, string? identity, string? token, string language, CancellationToken ct);
+    Task<VisitorSession> EnterAsync(Guid shopId, string? identity, string? token, string language, VisitorPage? page, CancellationToken ct);
 }

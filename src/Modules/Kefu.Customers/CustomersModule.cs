@@ -1,8 +1,31 @@
+using Kefu.Contracts.Customers;
+using Kefu.Customers.Data;
+using Kefu.Customers.EnterShop;
+using Kefu.Platform.Access;
+using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Customers;
 
 public sealed class CustomersModule : KefuModule
 {
     public override string Name => "customers";
+
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<ICustomers, CustomerLookup>();
+        services.AddScoped<IVisitorDoor, VisitorDoor>();
+        services.AddSingleton<VisitorActorSource>();
+        services.AddSingleton<IActorSource>(p => p.GetRequiredService<VisitorActorSource>());
+        services.AddSingleton<INodeListener>(p => p.GetRequiredService<VisitorActorSource>());
+    }
+
+    public override void ConfigureModel(ModelBuilder model) => CustomersModel.Configure(model);
+
+    public override void AddPermissions(PermissionCatalog permissions) =>
+        permissions.Add(typeof(CustomersText), "customers.view", "customers.edit", "customers.unmask");
 }

@@ -1,0 +1,76 @@
+using Kefu.Conversations.Domain;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Kefu.Conversations.Data;
+
+internal static class ConversationsModel
+{
+    public static void Configure(ModelBuilder model)
+    {
+        model.Entity<Conversation>(Map);
+        model.Entity<Message>(e =>
+        {
+            e.ToTable("conversations_message");
+            e.HasKey(x => x.Seq);
+            e.Property(x => x.Seq).ValueGeneratedOnAdd();
+            e.Property(x => x.AuthorName).HasMaxLength(200);
+            e.Property(x => x.Text).HasMaxLength(8000);
+            e.HasIndex(x => x.Id).IsUnique();
+            e.HasIndex(x => new { x.ConversationId, x.ClientId }).IsUnique();
+            e.HasIndex(x => new { x.ConversationId, x.Seq });
+            e.HasIndex(x => new { x.CustomerId, x.Seq });
+            e.HasIndex(x => x.AttachmentId);
+        });
+        model.Entity<Attachment>(e =>
+        {
+            e.ToTable("conversations_attachment");
+            e.HasKey(x => x.Id);
+            e.Property(x => x.FileName).HasMaxLength(255);
+            e.Property(x => x.ContentType).HasMaxLength(100);
+        });
+        model.Entity<Participant>(e =>
+        {
+            e.ToTable("conversations_participant");
+            e.HasKey(x => new { x.ConversationId, x.StaffId });
+            e.HasIndex(x => new { x.StaffId, x.Mentioned });
+        });
+    }
+
+    private static void Map(EntityTypeBuilder<Conversation> e)
+    {
+        e.ToTable("conversations_conversation");
+        e.HasKey(x => x.Id);
+        e.Property(x => x.Channel).HasMaxLength(20);
+        e.Property(x => x.Language).HasMaxLength(20);
+        e.Property(x => x.Tier).HasMaxLength(40);
+        e.Property(x => x.Region).HasMaxLength(100);
+        e.Property(x => x.Class).HasMaxLength(40);
+        e.Property(x => x.Stage).HasMaxLength(20);
+        e.Property(x => x.Tags).HasMaxLength(1000);
+        e.Property(x => x.DueReason).HasMaxLength(200);
+        e.Property(x => x.LastText).HasMaxLength(200);
+        e.Property(x => x.LastAuthor).HasMaxLength(20);
+        e.Property(x => x.Version).IsConcurrencyToken();
+        e.Ignore(x => x.IsOpen).Ignore(x => x.WantsPerson).Ignore(x => x.TagList).Ignore(x => x.InTransfer);
+        e.HasIndex(x => x.OpenFor).IsUnique();
+        e.HasIndex(x => x.Number).IsUnique();
+        e.HasIndex(x => new { x.CustomerId, x.OpenedAtUtc });
+        e.HasIndex(x => new { x.AssignedTo, x.Status, x.DueAtUtc });
+        e.HasIndex(x => new { x.ShopId, x.Status, x.DueAtUtc });
+        e.HasIndex(x => new { x.ShopId, x.LastMessageAtUtc });
+        e.HasIndex(x => new { x.Owner, x.Status });
+
+        // Written by the message statements alone: a change of state must never set them back.
+        foreach (var column in (string[])
+            [
+                nameof(Conversation.LastSeq), nameof(Conversation.LastPublicSeq), nameof(Conversation.LastCustomerSeq), nameof(Conversation.AgentReadSeq),
+                nameof(Conversation.AgentReadAtUtc), nameof(Conversation.CustomerReadSeq), nameof(Conversation.LastMessageAtUtc), nameof(Conversation.LastText),
+                nameof(Conversation.LastAuthor), nameof(Conversation.FirstResponseAtUtc),
+            ])
+        {
+            e.Property(column).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        }
+    }
+}

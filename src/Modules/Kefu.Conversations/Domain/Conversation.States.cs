@@ -1,0 +1,238 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Routing;
+using Kefu.Platform.Errors;
+using static Kefu.Contracts.Conversations.ConversationStatus;
+
+namespace Kefu.Conversations.Domain;
+
+/// <content>Every change of state.</content>
+internal sealed partial class Conversation
+{
+    /// <summary>Where a conversation may go from each state.</summary>
+    public static IReadOnlyDictionary<ConversationStatus, ConversationStatus[]> Ways { get; } = new Dictionary<ConversationStatus, ConversationStatus[]>
+    {
+        [Bot] = [Queued, Active, Resolved, Closed],
+        [Queued] = [Offered, Active, Resolved, Closed],
+        [Offered] = [Queued, Active, Resolved, Closed],
+        [Active] = [Queued, Active, Resolved, Closed],
+        [Resolved] = [Bot, Queued, Active, Closed],
+        [Closed] = [],
+    };
+
+    /// <summary>The one place where the state changes.</summary>
+    private void Become(ConversationStatus next)
+    {
+        if (!Ways[Status].Contains(next))
+        {
+            throw new RuleBroken<ConversationsText>("conversations.not-from-here", Status.ToString(), next.ToString());
+        }
+
+        Status = next;
+        Version++;
+        if (next is not Offered)
+        {
+            OfferedTo = null;
+            OfferExpiresAtUtc = null;
+        }
+
+        if (next is Resolved or Closed)
+        {
+            OpenFor = null;
+            Stop();
+            ForgetTransfer();
+        }
+    }
+
+    /// <summary>A person is wanted. Asking again while one is wanted changes nothing; true when it was news.</summary>
+    public bool WantPerson(DateTime now, Clock clock)
+    {
+        if (WantsPerson)
+        {
+            return false;
+        }
+
+        Become(Queued);
+        QueuedAtUtc = now;
+        HandoverAtUtc ??= now;
+        Wait(now, clock);
+        return true;
+    }
+
+    /// <summary>Routing put it into a queue.</summary>
+    public void InQueue(QueueId queue)
+    {
+        if (Status is Queued or Offered && QueueId != queue)
+        {
+            QueueId = queue;
+            Version++;
+        }
+    }
+
+    /// <summary>Routing offers it to a person; an offer that came too late changes nothing.</summary>
+    public bool OfferTo(StaffId staff, QueueId queue, DateTime expiresAtUtc)
+    {
+        if (Status is not Queued)
+        {
+            return false;
+        }
+
+        Become(Offered);
+        QueueId = queue;
+        OfferedTo = staff;
+        OfferExpiresAtUtc = expiresAtUtc;
+        return true;
+    }
+
+    /// <summary>The offer ran out; true when it still stood.</summary>
+    public bool OfferEnded(StaffId staff)
+    {
+        if (Status is not Offered || OfferedTo != staff)
+        {
+            return false;
+        }
+
+        Become(Queued);
+        return true;
+    }
+
+    /// <summary>A person takes it. The first one becomes its owner.</summary>
+    public void Accept(StaffId staff, DateTime now)
+    {
+        if (Status is Active && AssignedTo == staff)
+        {
+            return;
+        }
+
+        if (Status is Offered && OfferedTo != staff)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.offered-to-another");
+        }
+
+        if (Status is not (Queued or Offered))
+        {
+            throw new RuleBroken<ConversationsText>(Status is Active ? "conversations.taken" : "conversations.not-waiting");
+        }
+
+        Become(Active);
+        AssignedTo = staff;
+        Owner ??= staff;
+        AcceptedAtUtc = now;
+        QueuedAtUtc = null;
+    }
+
+    /// <summary>A supervisor takes it, whoever had it; taking over is a hand-over that needs no acceptance.</summary>
+    public StaffId? TakeOver(StaffId staff, DateTime now)
+    {
+        if (!IsOpen)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.over");
+        }
+
+        var from = AssignedTo;
+        Become(Active);
+        ForgetTransfer();
+        AssignedTo = staff;
+        Owner = staff;
+        AcceptedAtUtc = now;
+        QueuedAtUtc = null;
+        return from;
+    }
+
+    /// <summary>The person who had it is gone: it waits again, and stays accountable to its owner.</summary>
+    public void Return(DateTime now)
+    {
+        Become(Queued);
+        ForgetTransfer();
+        AssignedTo = null;
+        QueuedAtUtc = now;
+        WaitingSinceUtc ??= now;
+    }
+
+    /// <summary>The matter is settled.</summary>
+    public void Resolve(DateTime now)
+    {
+        if (!IsOpen)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.over");
+        }
+
+        Become(Resolved);
+        ResolvedAtUtc = now;
+    }
+
+    /// <summary>The customer ends it, or leaves the queue.</summary>
+    public bool Close(DateTime now)
+    {
+        if (Status is Closed)
+        {
+            return false;
+        }
+
+        Become(Closed);
+        ResolvedAtUtc ??= now;
+        return true;
+    }
+
+    /// <summary>The customer is back with the same matter: to whoever had it when that person is there, else to the queue, else to the bot.</summary>
+    public void Reopen(DateTime now, Clock? clock, bool keepAgent)
+    {
+        if (Status is not Resolved)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.not-resolved");
+        }
+
+        ResolvedAtUtc = null;
+        BotFailures = 0;
+        OpenFor = CustomerId.Value;
+        if (keepAgent && AssignedTo is not null)
+        {
+            Become(Active);
+            AcceptedAtUtc = now;
+        }
+        else if (clock is not null)
+        {
+            AssignedTo = null;
+            Become(Queued);
+            QueuedAtUtc = now;
+            HandoverAtUtc ??= now;
+        }
+        else
+        {
+            Become(Bot);
+            return;
+        }
+
+        if (clock is not null)
+        {
+            Wait(now, clock);
+        }
+    }
+
+    private void Wait(DateTime now, Clock clock)
+    {
+        if (WaitingSinceUtc is null || DueAtUtc == Never)
+        {
+            WaitingSinceUtc ??= now;
+            DueAtUtc = now + clock.Target;
+            DueTotalSeconds = (int)clock.Target.TotalSeconds;
+            DueReason = clock.Reason;
+        }
+    }
+
+    private void Stop()
+    {
+        WaitingSinceUtc = null;
+        DueAtUtc = Never;
+        DueTotalSeconds = 0;
+        DueReason = "";
+    }
+}
+
+/// <summary>How long a customer may wait for a word, and by which policy.</summary>
+/// <param name="Reason"><c>first-response|policy</c> or <c>reply|policy</c>.</param>
+internal sealed record Clock(TimeSpan Target, string Reason)
+{
+    public const string FirstResponse = "first-response";
+    public const string Reply = "reply";
+}
