@@ -85,6 +85,12 @@ public sealed record HandoverRequested(
 /// <summary>Event: the customer gave up the queue and left a message instead.</summary>
 public sealed record QueueLeft(ConversationId Conversation, string Contact, string Text);
 
+/// <summary>Event: the conversation is offered to a person; it is not theirs before they take it.</summary>
+public sealed record ConversationOffered(ConversationId Conversation, StaffId Staff, DateTime ExpiresAtUtc);
+
+/// <summary>Event: the offer ran out or was withdrawn; the conversation waits again.</summary>
+public sealed record ConversationOfferEnded(ConversationId Conversation, StaffId Staff);
+
 /// <summary>Event: an agent took the offered conversation.</summary>
 public sealed record ConversationAccepted(ConversationId Conversation, StaffId Staff, QueueId? Queue);
 
@@ -121,8 +127,14 @@ public sealed record ConversationReturned(ConversationId Conversation, StaffId F
 /// <summary>Event: the matter is settled.</summary>
 public sealed record ConversationResolved(ConversationId Conversation, CustomerId Customer, StaffId? By, StaffId? Owner, string Channel, string Language, QueueId? Queue);
 
+/// <summary>Event: the customer ended it, or nobody is left in it.</summary>
+public sealed record ConversationClosed(ConversationId Conversation, CustomerId Customer, string Why);
+
 /// <summary>Event: the customer came back to a resolved conversation.</summary>
 public sealed record ConversationReopened(ConversationId Conversation);
+
+/// <summary>Event: the customer waits longer than the reminder of the standard allows.</summary>
+public sealed record SlowResponseNoticed(ConversationId Conversation, StaffId? Staff, DateTime WaitingSinceUtc);
 
 /// <summary>Event: one side read up to a message.</summary>
 public sealed record MessagesRead(ConversationId Conversation, AuthorKind By, long UpToSeq);

@@ -1,8 +1,73 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Conversations.AcceptConversation;
+using Kefu.Conversations.Data;
+using Kefu.Conversations.OpenConversation;
+using Kefu.Conversations.Readers;
+using Kefu.Conversations.Staff;
+using Kefu.Conversations.Views;
+using Kefu.Conversations.Widget;
+using Kefu.Platform.Access;
+using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Settings;
+using Kefu.Platform.Web;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Conversations;
 
 public sealed class ConversationsModule : KefuModule
 {
     public override string Name => "conversations";
+
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<IConversations, ConversationLookup>();
+        services.AddScoped<ConversationReach>();
+        services.AddScoped<ThreadWriter>();
+        services.AddScoped<ThreadViews>();
+        services.AddScoped<RowViews>();
+        services.AddScoped<ResponseClocks>();
+        services.AddScoped<Handover>();
+        services.AddScoped<Acceptance>();
+        services.AddScoped<NumberSource>();
+        services.AddScoped<ILogReader, RoutingReader>();
+        services.AddSingleton<WidgetOrigins>();
+        services.AddSingleton<IStartupFilter, WidgetCors>();
+        services.AddSetting(BotSettings.Key, BotSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);
+        services.AddSetting(ThreadSettings.Key, ThreadSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);
+        services.AddSetting(ClassSettings.Key, ClassSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);
+    }
+
+    public override void ConfigureModel(ModelBuilder model) => ConversationsModel.Configure(model);
+
+    public override void AddPermissions(PermissionCatalog permissions) =>
+        permissions.Add(
+            typeof(ConversationsText),
+            "conversations.work",
+            "conversations.see-team",
+            "conversations.see-all",
+            "conversations.monitor",
+            "conversations.whisper",
+            "conversations.take-over",
+            "conversations.reply");
+
+    public override void MapEndpoints(KefuEndpoints endpoints)
+    {
+        WidgetEndpoints.Map(endpoints.Api);
+        StaffEndpoints.Map(endpoints.Api);
+        Feed(endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>());
+    }
+
+    private static void Feed(FeedCatalog feed)
+    {
+        const string Work = "conversations.work";
+        feed.Add<ConversationOpened>(Work).Add<MessagePosted>(Work).Add<HandoverRequested>(Work).Add<QueueLeft>(Work)
+            .Add<ConversationOffered>(Work).Add<ConversationOfferEnded>(Work).Add<ConversationAccepted>(Work).Add<OwnerChanged>(Work)
+            .Add<TransferRequested>(Work).Add<TransferAccepted>(Work).Add<TransferDeclined>(Work).Add<ColleagueInvited>(Work).Add<StaffMentioned>(Work)
+            .Add<ConversationTakenOver>(Work).Add<ConversationTagged>(Work).Add<ConversationReturned>(Work).Add<ConversationResolved>(Work)
+            .Add<ConversationReopened>(Work).Add<ConversationClosed>(Work).Add<MessagesRead>(Work).Add<SlowResponseNoticed>(Work);
+    }
 }

@@ -21,6 +21,7 @@ internal static class ConversationsModel
             e.HasIndex(x => new { x.ConversationId, x.ClientId }).IsUnique();
             e.HasIndex(x => new { x.ConversationId, x.Seq });
             e.HasIndex(x => new { x.CustomerId, x.Seq });
+            e.HasIndex(x => new { x.CustomerId, x.ClientId });
             e.HasIndex(x => x.AttachmentId);
         });
         model.Entity<Attachment>(e =>

@@ -1,0 +1,21 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Conversations.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Conversations.Data;
+
+/// <summary>Answers other contexts, within the actor's reach.</summary>
+internal sealed class ConversationLookup(ConversationReach reach) : IConversations
+{
+    public async Task<ConversationCard?> FindAsync(ConversationId id, CancellationToken ct) => (await FindManyAsync([id], ct)).GetValueOrDefault(id);
+
+    public async Task<IReadOnlyDictionary<ConversationId, ConversationCard>> FindManyAsync(IReadOnlyCollection<ConversationId> ids, CancellationToken ct) =>
+        await (await reach.QueryAsync(ct)).AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, CardOf, ct);
+
+    public async Task<IReadOnlyList<ConversationCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct) =>
+        [.. (await (await reach.QueryAsync(ct)).AsNoTracking().Where(c => c.CustomerId == customer).OrderByDescending(c => c.OpenedAtUtc).Take(take).ToListAsync(ct)).Select(CardOf)];
+
+    private static ConversationCard CardOf(Conversation c) =>
+        new(c.Id, c.Number, c.ShopId, c.CustomerId, c.Channel, c.Class, c.Stage, c.Status, c.QueueId, c.AssignedTo, c.Owner, c.TagList, c.OpenedAtUtc, c.ResolvedAtUtc, c.LastText, c.LastMessageAtUtc, c.WaitingSinceUtc);
+}

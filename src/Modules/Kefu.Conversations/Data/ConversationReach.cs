@@ -1,0 +1,92 @@
+using System.Linq.Expressions;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Routing;
+using Kefu.Conversations.Domain;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Conversations.Data;
+
+/// <summary>Says which conversations the actor may see: the one place where it is decided. The shops are filtered by the context itself.</summary>
+internal sealed class ConversationReach(KefuDbContext db, CurrentActor current, IStaffDirectory staff)
+{
+    /// <summary>The conversations within reach.</summary>
+    public async Task<IQueryable<Conversation>> QueryAsync(CancellationToken ct)
+    {
+        var actor = current.Actor;
+        var all = db.Set<Conversation>().AsQueryable();
+        if (actor.Kind is ActorKind.System || (actor.Kind is ActorKind.Staff or ActorKind.ApiKey && actor.May("conversations.see-all")))
+        {
+            return all;
+        }
+
+        if (actor.Kind is ActorKind.Visitor)
+        {
+            return all.Where(OfCustomer(new CustomerId(actor.CustomerId ?? Guid.Empty)));
+        }
+
+        if (actor.Kind is not (ActorKind.Staff or ActorKind.ApiKey) || !(actor.May("conversations.work") || actor.May("conversations.see-team")))
+        {
+            return all.Where(c => false);
+        }
+
+        var people = actor.May("conversations.see-team") && actor.TeamId is { } team ? await TeamAsync(actor, team, ct) : [new StaffId(actor.Id)];
+        var invited = db.Set<Participant>().Where(p => p.StaffId == actor.Id).Select(p => p.ConversationId);
+        return all.Where(Or(OfPeople(people), Or(Pooled(actor), c => invited.Contains(c.Id))));
+    }
+
+    /// <summary>The conversation, tracked, when it is within reach; else nothing is told of it.</summary>
+    public async Task<Conversation> GetAsync(ConversationId id, CancellationToken ct) =>
+        await (await QueryAsync(ct)).SingleOrDefaultAsync(c => c.Id == id, ct) ?? throw new NotFound();
+
+    /// <summary>The conversation as the customer's door shows it: the open one, else the newest.</summary>
+    public async Task<Conversation?> CurrentOfAsync(CustomerId customer, CancellationToken ct) =>
+        await (await QueryAsync(ct)).Where(c => c.CustomerId == customer && c.Status != ConversationStatus.Closed)
+            .OrderByDescending(c => c.OpenFor != null).ThenByDescending(c => c.OpenedAtUtc).FirstOrDefaultAsync(ct);
+
+    /// <summary>Those a person has, owns, is offered or is asked to take over.</summary>
+    public static Expression<Func<Conversation, bool>> OfPeople(IReadOnlyList<StaffId> people) => c =>
+        (c.AssignedTo != null && people.Contains(c.AssignedTo.Value))
+        || (c.Owner != null && people.Contains(c.Owner.Value))
+        || (c.OfferedTo != null && people.Contains(c.OfferedTo.Value))
+        || (c.TransferTo != null && people.Contains(c.TransferTo.Value));
+
+    /// <summary>Those that wait for anybody of the actor's queues. Who is bound to no queue serves all of the shop's.</summary>
+    public static Expression<Func<Conversation, bool>> Pooled(Actor actor)
+    {
+        List<QueueId> queues = [.. actor.Queues.Select(q => new QueueId(q))];
+        var any = queues.Count == 0;
+        return c =>
+            (c.Status == ConversationStatus.Queued && (any || c.QueueId == null || queues.Contains(c.QueueId.Value)))
+            || (c.TransferQueue != null && (any || queues.Contains(c.TransferQueue.Value)));
+    }
+
+    private static Expression<Func<Conversation, bool>> OfCustomer(CustomerId customer) => c => c.CustomerId == customer;
+
+    private async Task<IReadOnlyList<StaffId>> TeamAsync(Actor actor, Guid team, CancellationToken ct)
+    {
+        var people = new HashSet<StaffId> { new(actor.Id) };
+        var shops = actor.Shops.Everywhere ? await db.Set<Conversation>().Select(c => c.ShopId).Distinct().ToListAsync(ct) : actor.Shops.Ids;
+        foreach (var shop in shops)
+        {
+            people.UnionWith((await staff.ListAsync(shop, ct)).Where(s => s.Team?.Value == team).Select(s => s.Id));
+        }
+
+        return [.. people];
+    }
+
+    private static Expression<Func<Conversation, bool>> Or(Expression<Func<Conversation, bool>> left, Expression<Func<Conversation, bool>> right)
+    {
+        var row = left.Parameters[0];
+        return Expression.Lambda<Func<Conversation, bool>>(Expression.OrElse(left.Body, new Swap(right.Parameters[0], row).Visit(right.Body)), row);
+    }
+
+    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : base.VisitParameter(node);
+    }
+}

@@ -1,0 +1,53 @@
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Knowledge;
+using Kefu.Contracts.Routing;
+using Kefu.Conversations.Views;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Settings;
+
+namespace Kefu.Conversations.EnterWidget;
+
+/// <summary>What the widget needs to draw itself for a shop.</summary>
+[PublicDoor("The shop's name, colour and greeting stand on its public pages.")]
+public sealed record GetWidgetConfig(string Shop, string? Lang) : IQuery<WidgetConfig>;
+
+/// <summary>The look and the limits of a shop's widget.</summary>
+public sealed record WidgetConfig(
+    Guid ShopId,
+    string Name,
+    string BrandColor,
+    string Greeting,
+    IReadOnlyList<string> QuickQuestions,
+    string Lang,
+    bool Online,
+    string BotName,
+    long MaxUploadBytes,
+    IReadOnlyList<string> AcceptedTypes);
+
+internal sealed class GetWidgetConfigHandler(
+    IShopDirectory shops, SettingsStore settings, ThreadViews views, CurrentActor current, ICannedReplies? phrases = null, IAnswers? answers = null, IQueues? queues = null)
+    : IHandler<GetWidgetConfig, WidgetConfig>
+{
+    public async Task<WidgetConfig> HandleAsync(GetWidgetConfig request, CancellationToken ct)
+    {
+        var shop = await shops.FindByKeyAsync(request.Shop ?? "", ct) ?? throw new NotFound();
+        // What follows is public in this shop, and only in this one.
+        current.Become(Actor.Anonymous with { Shops = ShopScope.Of(shop.Id) }, current.Source);
+        var language = Languages.Of(request.Lang, shop.Language);
+        var greeting = phrases is null ? null : await phrases.PhraseAsync(shop.Id, "greeting", language, ct);
+        var limits = await settings.GetAsync<ThreadSettings>(ThreadSettings.Key, shop.Id, ct);
+        return new WidgetConfig(
+            shop.Id,
+            shop.Name,
+            shop.BrandColor,
+            greeting ?? ConversationsText.In(language, "widget.greeting", shop.Name),
+            answers is null ? [] : await answers.QuickQuestionsAsync(shop.Id, language, ct),
+            language,
+            queues is null || await queues.AnybodyOnlineAsync(shop.Id, ct),
+            await views.BotNameAsync(shop.Id, language, ct),
+            limits.MaxUploadMegabytes * 1024L * 1024L,
+            Domain.FileTypes.Extensions);
+    }
+}

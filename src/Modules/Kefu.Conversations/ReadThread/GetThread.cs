@@ -1,0 +1,44 @@
+using System.Globalization;
+using Kefu.Contracts.Conversations;
+using Kefu.Conversations.Data;
+using Kefu.Conversations.Domain;
+using Kefu.Conversations.Views;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Conversations.ReadThread;
+
+/// <summary>A conversation with a page of its messages, oldest first.</summary>
+[Requires("conversations.work")]
+[Requires("conversations.see-team")]
+[Requires("conversations.see-all")]
+public sealed record GetThread(ConversationId Conversation, long? Before = null, int? Take = null, long? After = null) : IQuery<ThreadPage>;
+
+/// <summary>A conversation as the floor sees it.</summary>
+/// <param name="Colleagues">Those who were invited or mentioned.</param>
+public sealed record ThreadPage(ConversationRow Conversation, IReadOnlyList<MessageView> Messages, bool HasMore, long CustomerReadUpToSeq, long AgentReadUpToSeq, IReadOnlyList<Guid> Colleagues);
+
+internal sealed class GetThreadHandler(ConversationReach reach, KefuDbContext db, ThreadViews views, RowViews rows) : IHandler<GetThread, ThreadPage>
+{
+    public async Task<ThreadPage> HandleAsync(GetThread request, CancellationToken ct)
+    {
+        var language = CultureInfo.CurrentUICulture.Name;
+        var conversation = await (await reach.QueryAsync(ct)).AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Conversation, ct) ?? throw new NotFound();
+        var take = Math.Clamp(request.Take ?? 50, 1, 200);
+        var messages = db.Set<Message>().AsNoTracking().Where(m => m.ConversationId == request.Conversation);
+        var found = request.After is { } after
+            ? await messages.Where(m => m.Seq > after).OrderBy(m => m.Seq).Take(take + 1).ToListAsync(ct)
+            : await messages.Where(m => m.Seq < (request.Before ?? long.MaxValue)).OrderByDescending(m => m.Seq).Take(take + 1).ToListAsync(ct);
+        var page = found.Take(take).OrderBy(m => m.Seq).ToList();
+        return new ThreadPage(
+            (await rows.OfAsync([conversation], language, ct))[0],
+            await views.ForStaffAsync(page, language, ct),
+            found.Count > take,
+            conversation.CustomerReadSeq,
+            conversation.AgentReadSeq,
+            await db.Set<Participant>().Where(p => p.ConversationId == request.Conversation).Select(p => p.StaffId).ToListAsync(ct));
+    }
+}

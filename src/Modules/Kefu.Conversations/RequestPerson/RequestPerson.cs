@@ -1,0 +1,32 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Conversations.Data;
+using Kefu.Conversations.Views;
+using Kefu.Platform.Access;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Conversations.RequestPerson;
+
+/// <summary>The customer asks for a person. Asking again changes nothing.</summary>
+[RequiresVisitor]
+public sealed record RequestPerson : ICommand<CustomerConversation>;
+
+internal sealed class RequestPersonHandler(KefuDbContext db, CurrentActor current, ConversationReach reach, Handover handover, ThreadViews views, Dispatcher dispatcher)
+    : IHandler<RequestPerson, CustomerConversation>
+{
+    public async Task<CustomerConversation> HandleAsync(RequestPerson request, CancellationToken ct)
+    {
+        var found = await reach.CurrentOfAsync(new CustomerId(current.Actor.CustomerId ?? Guid.Empty), ct);
+        if (found is not { IsOpen: true })
+        {
+            var id = await dispatcher.SendAsync(new OpenConversation.OpenConversation("chat", found?.Id), ct);
+            await db.SaveChangesAsync(ct);
+            found = await db.Set<Domain.Conversation>().SingleAsync(c => c.Id == id, ct);
+        }
+
+        await handover.AskAsync(found, HandoverReason.Asked, ct);
+        return await views.OfAsync(found, found.Language, ct);
+    }
+}

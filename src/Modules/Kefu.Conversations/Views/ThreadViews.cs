@@ -1,0 +1,108 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Routing;
+using Kefu.Contracts.Satisfaction;
+using Kefu.Conversations.Domain;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Conversations.Views;
+
+/// <summary>Turns records into what readers get: the customer never sees more than is public.</summary>
+internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, IStaffDirectory staff, IQueues? queues = null, ISurveys? surveys = null, IPresences? presences = null)
+{
+    /// <summary>Messages for the customer, in the customer's language; internal ones are left out whatever was asked for.</summary>
+    public async Task<IReadOnlyList<MessageView>> ForCustomerAsync(IEnumerable<Message> messages, string language, CancellationToken ct) =>
+        await ViewAsync([.. messages.Where(m => m.Visibility is Visibility.Public)], language, forStaff: false, ct);
+
+    /// <summary>Messages for the floor, in the reader's language.</summary>
+    public Task<IReadOnlyList<MessageView>> ForStaffAsync(IReadOnlyList<Message> messages, string language, CancellationToken ct) =>
+        ViewAsync(messages, language, forStaff: true, ct);
+
+    /// <summary>One public message for its customer, or null.</summary>
+    public async Task<MessageView?> OneForCustomerAsync(MessageId id, CustomerId customer, string language, CancellationToken ct)
+    {
+        var message = await db.Set<Message>().AsNoTracking().SingleOrDefaultAsync(m => m.Id == id && m.CustomerId == customer, ct);
+        return message is null ? null : (await ForCustomerAsync([message], language, ct)).SingleOrDefault();
+    }
+
+    /// <summary>What the bot is called in the shop.</summary>
+    public async Task<string> BotNameAsync(Guid shopId, string language, CancellationToken ct)
+    {
+        var bot = await settings.GetAsync<BotSettings>(BotSettings.Key, shopId, ct);
+        return bot.Name.Length > 0 ? bot.Name : ConversationsText.In(language, "bot.name");
+    }
+
+    /// <summary>The conversation as its customer sees it.</summary>
+    public async Task<CustomerConversation> OfAsync(Conversation c, string language, CancellationToken ct)
+    {
+        var place = c.Status is ConversationStatus.Queued && queues is not null ? await queues.PlaceAsync(c.Id, ct) : null;
+        var agent = c.Status is ConversationStatus.Active && c.AssignedTo is { } id ? await AgentAsync(id, ct) : null;
+        return new CustomerConversation(
+            c.Id,
+            c.Status,
+            place is null ? null : new PlaceView(place.Position, place.EstimateSeconds),
+            agent,
+            c.AgentReadSeq,
+            c.AgentReadAtUtc,
+            c.CustomerReadSeq,
+            c.OpenedAtUtc,
+            c.IsOpen ? null : await SurveyAsync(c.Id, language, ct));
+    }
+
+    public async Task<SurveyView?> SurveyAsync(ConversationId conversation, string language, CancellationToken ct)
+    {
+        var survey = surveys is null ? null : await surveys.ForConversationAsync(conversation, language, ct);
+        return survey is null ? null : new SurveyView(survey.Id.Value, survey.Question, survey.Scale, survey.Answered);
+    }
+
+    private async Task<AgentView?> AgentAsync(StaffId id, CancellationToken ct)
+    {
+        if (await staff.FindAsync(id, ct) is not { } card)
+        {
+            return null;
+        }
+
+        var presence = presences is null ? null : (await presences.ListAsync(ct)).FirstOrDefault(p => p.Staff == id);
+        return new AgentView(card.Name, presence is null or { Presence: not Presence.Offline });
+    }
+
+    private async Task<IReadOnlyList<MessageView>> ViewAsync(IReadOnlyList<Message> messages, string language, bool forStaff, CancellationToken ct)
+    {
+        if (messages.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = messages.Where(m => m.AttachmentId is not null).Select(m => m.AttachmentId!.Value).ToList();
+        var files = ids.Count == 0 ? [] : await db.Set<Attachment>().AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, ct);
+        var bot = messages.Any(m => m.Author is AuthorKind.Bot) ? await BotNameAsync(messages[0].ShopId, language, ct) : "";
+        return [.. messages.Select(m => View(m, files.GetValueOrDefault(m.AttachmentId ?? default), bot, language, forStaff))];
+    }
+
+    private static MessageView View(Message m, Attachment? file, string bot, string language, bool forStaff)
+    {
+        var extra = m.ReadExtra();
+        var text = extra?.Notice is { } notice ? ConversationsText.In(language, notice, [.. extra.Args ?? []]) : m.Text;
+        return new MessageView(
+            m.Seq,
+            m.Id,
+            m.Author is AuthorKind.Customer or AuthorKind.Agent ? m.ClientId : null,
+            m.ConversationId,
+            m.AtUtc,
+            new MessageAuthor(m.Author, m.Author is AuthorKind.Bot ? bot : m.AuthorName, forStaff && m.Author is AuthorKind.Agent ? m.AuthorId : null),
+            m.Kind,
+            text,
+            file is null ? null : ViewOf(file),
+            extra?.Card,
+            extra?.Sources,
+            extra?.Suggestions,
+            extra?.OffersPerson,
+            forStaff ? m.Visibility : null,
+            forStaff ? extra?.Mentions : null);
+    }
+
+    public static AttachmentView ViewOf(Attachment file) => new(file.Id, file.FileName, file.ContentType, file.Size, file.IsImage, file.Width, file.Height);
+}

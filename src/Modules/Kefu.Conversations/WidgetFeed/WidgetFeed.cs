@@ -1,0 +1,156 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Routing;
+using Kefu.Contracts.Satisfaction;
+using Kefu.Conversations.Data;
+using Kefu.Conversations.Domain;
+using Kefu.Conversations.Views;
+using Kefu.Platform.Access;
+using Kefu.Platform.Log;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kefu.Conversations.WidgetFeed;
+
+/// <summary>What one customer's stream tells: public things of the customer's own conversations, in log order, nothing else.</summary>
+internal sealed class CustomerFeed(IServiceScopeFactory scopes, Actor actor, string language)
+{
+    private static readonly HashSet<string> Changes = new(StringComparer.Ordinal)
+    {
+        EventNames.Of(typeof(ConversationOpened)), EventNames.Of(typeof(HandoverRequested)), EventNames.Of(typeof(ConversationOffered)), EventNames.Of(typeof(ConversationAccepted)),
+        EventNames.Of(typeof(TransferAccepted)), EventNames.Of(typeof(ConversationTakenOver)), EventNames.Of(typeof(ConversationReturned)), EventNames.Of(typeof(ConversationResolved)),
+        EventNames.Of(typeof(ConversationReopened)), EventNames.Of(typeof(ConversationClosed)), EventNames.Of(typeof(QueueLeft)), EventNames.Of(typeof(SurveyAnswered)),
+    };
+
+    private static readonly HashSet<string> Moves = new(StringComparer.Ordinal)
+    {
+        EventNames.Of(typeof(ItemQueued)), EventNames.Of(typeof(OfferMade)), EventNames.Of(typeof(OfferMissed)), EventNames.Of(typeof(ConversationAccepted)), EventNames.Of(typeof(QueueLeft)),
+        EventNames.Of(typeof(ConversationClosed)), EventNames.Of(typeof(PresenceChanged)),
+    };
+
+    private readonly CustomerId _customer = new(actor.CustomerId ?? Guid.Empty);
+    private readonly Guid _shop = actor.Shops.Ids.Count > 0 ? actor.Shops.Ids[0] : Guid.Empty;
+    private HashSet<Guid>? _own;
+    private ConversationId? _waiting;
+    private PlaceView? _place;
+
+    public async ValueTask<IReadOnlyList<LiveEvent>> ProjectAsync(LogEntry entry, CancellationToken ct)
+    {
+        if (entry.ShopId != _shop)
+        {
+            return [];
+        }
+
+        if (_own is null || entry.Is<VisitorIdentified>())
+        {
+            await LoadAsync(ct);
+        }
+
+        if (entry.Is<ConversationOpened>(out var opened) && opened.Customer == _customer)
+        {
+            _own!.Add(opened.Conversation.Value);
+        }
+
+        var events = new List<LiveEvent>();
+        if (ConversationOf(entry) is { } conversation && _own!.Contains(conversation.Value))
+        {
+            await TellAsync(entry, conversation, events, ct);
+        }
+
+        if (events.Count == 0 && _waiting is { } waiting && Moves.Contains(entry.Type))
+        {
+            await TellPlaceAsync(waiting, entry, events, ct);
+        }
+
+        return events;
+    }
+
+    public LiveEvent? Hear(EphemeralSign sign) =>
+        string.Equals(sign.Topic, "visitor:" + _customer, StringComparison.Ordinal) ? new LiveEvent(sign.Type, sign.Data, null) : null;
+
+    private static ConversationId? ConversationOf(LogEntry entry) =>
+        entry.SubjectKind == "conversation" ? new ConversationId(entry.SubjectId)
+        : entry.Is<SurveyInvited>(out var invited) ? invited.Conversation
+        : entry.Is<SurveyAnswered>(out var answered) ? answered.Conversation
+        : null;
+
+    private async Task TellAsync(LogEntry entry, ConversationId conversation, List<LiveEvent> events, CancellationToken ct)
+    {
+        await using var scope = NewScope();
+        var views = scope.ServiceProvider.GetRequiredService<ThreadViews>();
+        if (entry.Is<MessagePosted>(out var posted))
+        {
+            if (posted.Visibility is Visibility.Public && await views.OneForCustomerAsync(posted.Message, _customer, language, ct) is { } message)
+            {
+                events.Add(new LiveEvent("message", message, entry.Position));
+                if (posted.Author is AuthorKind.Customer)
+                {
+                    events.Add(new LiveEvent("delivered", new { upToSeq = message.Seq }, entry.Position));
+                }
+            }
+        }
+        else if (entry.Is<MessagesRead>(out var read))
+        {
+            if (read.By is AuthorKind.Agent)
+            {
+                events.Add(new LiveEvent("read", new { bySide = "agent", upToSeq = read.UpToSeq, at = entry.AtUtc }, entry.Position));
+            }
+        }
+        else if (entry.Is<SurveyInvited>())
+        {
+            if (await views.SurveyAsync(conversation, language, ct) is { } survey)
+            {
+                events.Add(new LiveEvent("survey", survey, entry.Position));
+            }
+        }
+        else if (Changes.Contains(entry.Type))
+        {
+            await TellConversationAsync(scope, views, conversation, entry, events, ct);
+        }
+    }
+
+    private async Task TellConversationAsync(AsyncServiceScope scope, ThreadViews views, ConversationId id, LogEntry entry, List<LiveEvent> events, CancellationToken ct)
+    {
+        var conversation = await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Conversation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.CustomerId == _customer, ct);
+        if (conversation is null)
+        {
+            return;
+        }
+
+        var view = await views.OfAsync(conversation, language, ct);
+        _waiting = conversation.Status is ConversationStatus.Queued ? id : _waiting == id ? null : _waiting;
+        _place = view.Queue;
+        events.Add(new LiveEvent("updated", view, entry.Position));
+    }
+
+    /// <summary>The queue moved: the customer is told only when their own place or wait did.</summary>
+    private async Task TellPlaceAsync(ConversationId waiting, LogEntry entry, List<LiveEvent> events, CancellationToken ct)
+    {
+        var before = _place;
+        await using var scope = NewScope();
+        await TellConversationAsync(scope, scope.ServiceProvider.GetRequiredService<ThreadViews>(), waiting, entry, events, ct);
+        if (_waiting == waiting && _place == before)
+        {
+            events.Clear();
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        await using var scope = NewScope();
+        var rows = await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Conversation>().AsNoTracking()
+            .Where(c => c.CustomerId == _customer).Select(c => new { c.Id, c.Status }).ToListAsync(ct);
+        _own = [.. rows.Select(r => r.Id.Value)];
+        _waiting = rows.Where(r => r.Status is ConversationStatus.Queued).Select(r => (ConversationId?)r.Id).FirstOrDefault();
+    }
+
+    private AsyncServiceScope NewScope()
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(actor);
+        return scope;
+    }
+}
