@@ -38,3 +38,18 @@ public sealed record ApiKeyCreated(Guid Key, string Name, IReadOnlyList<string> 
 
 /// <summary>Event: an API key was taken back.</summary>
 public sealed record ApiKeyRevoked(Guid Key, string Reason);
+
+/// <summary>Event: a person signed out of one browser.</summary>
+public sealed record SignedOut(StaffId Staff);
+
+/// <summary>Event: a person changed their own profile.</summary>
+public sealed record ProfileChanged(StaffId Staff, IReadOnlyList<string> Fields);
+
+/// <summary>Event: a person set a new password; all other sessions ended.</summary>
+public sealed record PasswordChanged(StaffId Staff);
+
+/// <summary>Event: a person typed the password again before a sensitive action.</summary>
+public sealed record PasswordConfirmed(StaffId Staff);
+
+/// <summary>Event: a team was made or renamed.</summary>
+public sealed record TeamSaved(TeamId Team, string Name);

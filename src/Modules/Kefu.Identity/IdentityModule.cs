@@ -1,8 +1,76 @@
+using Kefu.Contracts.Identity;
+using Kefu.Identity.Access;
+using Kefu.Identity.Data;
+using Kefu.Identity.Domain;
+using Kefu.Identity.People;
+using Kefu.Identity.Roles;
+using Kefu.Identity.Shops;
+using Kefu.Identity.SignIn;
+using Kefu.Platform.Access;
+using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
+using Kefu.Platform.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Identity;
 
+/// <summary>People, teams, roles, sessions, API keys and shops.</summary>
 public sealed class IdentityModule : KefuModule
 {
+    internal const string PasswordPolicyKey = "identity.password-policy";
+
     public override string Name => "identity";
+
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        AddAccounts(services);
+        services.AddSingleton<IdentityCache>();
+        services.AddSingleton<SessionCache>();
+        services.AddSingleton<IActorSource, StaffActors>();
+        services.AddSingleton<IActorSource, ApiKeyActors>();
+        services.AddSingleton<INodeListener, IdentityListener>();
+        services.AddSingleton<IStaffDirectory, StaffDirectory>();
+        services.AddSingleton<IShopDirectory, ShopDirectory>();
+        services.AddSingleton<ShopSecrets>();
+        services.AddScoped<StaffBook>();
+        services.AddScoped<Sessions>();
+        services.AddScoped<SignInAttempts>();
+        services.AddScoped<SignInDoor>();
+        services.AddScoped<FirstVisit>();
+        services.AddHostedService<RoleSeed>();
+        services.AddSetting(PasswordPolicyKey, PasswordPolicy.Default, "operations.settings", typeof(IdentityText));
+    }
+
+    public override void ConfigureModel(ModelBuilder model) => IdentityModel.Configure(model);
+
+    public override void AddPermissions(PermissionCatalog permissions) =>
+        permissions.Add(typeof(IdentityText), "identity.manage-people", "identity.manage-roles", "identity.manage-keys", "identity.manage-shops");
+
+    public override void MapEndpoints(KefuEndpoints endpoints) => SignInEndpoints.Map(endpoints);
+
+    private static void AddAccounts(IServiceCollection services)
+    {
+        services.AddIdentityCore<Staff>(o =>
+        {
+            // The policy document decides; the framework's fixed rules stand aside.
+            o.Password.RequiredLength = 1;
+            o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
+            o.User.AllowedUserNameCharacters = "";
+        }).AddEntityFrameworkStores<KefuDbContext>().AddPasswordValidator<PolicyPasswordValidator>();
+        services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, o =>
+        {
+            o.Cookie.Name = "kefu-session";
+            o.Cookie.HttpOnly = true;
+            o.Cookie.SameSite = SameSiteMode.Lax;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            o.ExpireTimeSpan = TimeSpan.FromDays(30);
+            o.SlidingExpiration = false;
+        });
+    }
 }

@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+using Kefu.Identity.Domain;
+using Kefu.Platform.Access;
+using Kefu.Platform.Time;
+using Kefu.Platform.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Kefu.Identity.Access;
+
+/// <summary>Finds the program behind an API key, sent as <c>Authorization: Bearer kefu_…</c>.</summary>
+internal sealed class ApiKeyActors(IdentityCache cache, TimeProvider clock) : IActorSource
+{
+    public const string Prefix = "kefu_";
+
+    public async Task<Actor?> FindAsync(HttpContext http, CancellationToken ct)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer " + Prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var keys = (await cache.GetAsync(ct)).Keys;
+        return keys.TryGetValue(SecretToken.Hash(header["Bearer ".Length..]), out var key) && (key.ExpiresAtUtc is not { } end || end > clock.UtcNow())
+            ? new Actor(ActorKind.ApiKey, key.Id, key.Name, key.Scopes.ToFrozenSet(), key.EveryShop ? ShopScope.All : ShopScope.Of(key.Shops))
+            : null;
+    }
+}

@@ -1,0 +1,18 @@
+using Kefu.Identity.Data;
+using Kefu.Identity.Domain;
+using Kefu.Platform.Settings;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Localization;
+
+namespace Kefu.Identity.People;
+
+/// <summary>Holds new passwords against the policy in force.</summary>
+internal sealed class PolicyPasswordValidator(SettingsStore settings, IStringLocalizer<IdentityText> text) : IPasswordValidator<Staff>
+{
+    public async Task<IdentityResult> ValidateAsync(UserManager<Staff> manager, Staff user, string? password)
+    {
+        var policy = await settings.GetAsync<PasswordPolicy>(IdentityModule.PasswordPolicyKey, Guid.Empty, CancellationToken.None);
+        var faults = policy.FaultsOf(password ?? "", user.UserName ?? "").Select(f => new IdentityError { Code = f.Code, Description = text[f.Code, f.Value] }).ToArray();
+        return faults.Length == 0 ? IdentityResult.Success : IdentityResult.Failed(faults);
+    }
+}

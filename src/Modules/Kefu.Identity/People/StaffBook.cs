@@ -1,0 +1,128 @@
+using Kefu.Identity.Access;
+using Kefu.Identity.Data;
+using Kefu.Identity.Domain;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace Kefu.Identity.People;
+
+/// <summary>What a person may reach: the roles and how far they go.</summary>
+internal sealed record StaffAccess(IReadOnlyList<string> Roles, bool EveryShop, IReadOnlyList<Guid> Shops, IReadOnlyList<Guid> Queues, Guid? TeamId, DateTime? ExpiresAtUtc);
+
+/// <summary>Writes people inside the running command and holds the rules about them.</summary>
+internal sealed class StaffBook(KefuDbContext db, UserManager<Staff> users, AfterCommit after, IdentityCache cache, CurrentActor current, IStringLocalizer<IdentityText> text, TimeProvider clock)
+{
+    public async Task<Staff> FindAsync(Guid id, CancellationToken ct) =>
+        await db.Set<Staff>().SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new NotFound();
+
+    public async Task<Staff> AddAsync(string account, string name, StaffAccess access, string? language, CancellationToken ct)
+    {
+        var staff = new Staff { Id = Guid.CreateVersion7(), UserName = account.Trim(), Name = name.Trim(), Language = language, CreatedAtUtc = clock.UtcNow() };
+        if (staff.UserName.Contains('@', StringComparison.Ordinal))
+        {
+            staff.Email = staff.UserName;
+        }
+
+        await GiveAccessAsync(staff, access, ct);
+        var normalized = users.NormalizeName(staff.UserName);
+        if (await db.Set<Staff>().AnyAsync(s => s.NormalizedUserName == normalized, ct))
+        {
+            throw new Invalid("account", text["identity.account-taken"]);
+        }
+
+        Check(await users.CreateAsync(staff), "account");
+        after.Add(cache.Drop);
+        return staff;
+    }
+
+    /// <summary>Sets roles and reach after checking that they go together.</summary>
+    public async Task GiveAccessAsync(Staff staff, StaffAccess access, CancellationToken ct)
+    {
+        var keys = access.Roles.Distinct(StringComparer.Ordinal).ToList();
+        var roles = await db.Set<Role>().AsNoTracking().Where(r => keys.Contains(r.Key)).ToListAsync(ct);
+        if (roles.Count != keys.Count)
+        {
+            throw new Invalid("roles", text["identity.role-unknown"]);
+        }
+
+        if (Separation.IsBroken(roles.SelectMany(r => r.Permissions)))
+        {
+            throw new RuleBroken<IdentityText>("identity.separation");
+        }
+
+        if (keys.Contains(PresetRoles.Guest, StringComparer.Ordinal) && access.ExpiresAtUtc is null)
+        {
+            throw new Invalid("expiresAt", text["identity.guest-expires"]);
+        }
+
+        var shops = access.Shops.Distinct().ToList();
+        if (await db.Set<Shop>().CountAsync(s => shops.Contains(s.Id), ct) != shops.Count || !ReachesAll(access.EveryShop, shops))
+        {
+            throw new Invalid("shops", text["identity.shop-unknown"]);
+        }
+
+        if (access.TeamId is { } team && !await db.Set<Team>().AnyAsync(t => t.Id == team, ct))
+        {
+            throw new Invalid("team", text["identity.team-unknown"]);
+        }
+
+        staff.Roles = keys;
+        staff.EveryShop = access.EveryShop;
+        staff.Shops = shops;
+        staff.Queues = [.. access.Queues.Distinct()];
+        staff.TeamId = access.TeamId;
+        staff.ExpiresAtUtc = access.ExpiresAtUtc;
+        after.Add(cache.Drop);
+    }
+
+    public async Task SetPasswordAsync(Staff staff, string password, CancellationToken ct)
+    {
+        foreach (var validator in users.PasswordValidators)
+        {
+            Check(await validator.ValidateAsync(users, staff, password), "password");
+        }
+
+        staff.PasswordHash = users.PasswordHasher.HashPassword(staff, password);
+        staff.JoinedAtUtc ??= clock.UtcNow();
+        Check(await users.UpdateSecurityStampAsync(staff), "password");
+        ct.ThrowIfCancellationRequested();
+        after.Add(cache.Drop);
+    }
+
+    /// <summary>The team of this name, made when there is none.</summary>
+    public async Task<Guid?> TeamAsync(string? name, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return null;
+        }
+
+        var team = await db.Set<Team>().SingleOrDefaultAsync(t => t.Name == name.Trim(), ct);
+        if (team is null)
+        {
+            team = new Team { Id = Guid.CreateVersion7(), Name = name.Trim() };
+            db.Add(team);
+            await db.SaveChangesAsync(ct);
+        }
+
+        return team.Id;
+    }
+
+    /// <summary>Nobody opens for others a shop that is closed to themselves.</summary>
+    private bool ReachesAll(bool everyShop, List<Guid> shops) =>
+        current.Actor.Kind == ActorKind.Anonymous || (everyShop ? current.Actor.Shops.Everywhere : shops.TrueForAll(current.Actor.Shops.Contains));
+
+    private static void Check(IdentityResult result, string field)
+    {
+        if (!result.Succeeded)
+        {
+            throw new Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [.. result.Errors.Select(e => e.Description)] });
+        }
+    }
+}
