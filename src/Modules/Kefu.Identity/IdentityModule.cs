@@ -43,6 +43,9 @@ public sealed class IdentityModule : KefuModule
         services.AddScoped<SignInAttempts>();
         services.AddScoped<SignInDoor>();
         services.AddScoped<FirstVisit>();
+        services.AddScoped<PasswordCheck>();
+        services.AddScoped<InvitationDesk>();
+        services.AddScoped<IFreshSignIn, FreshSignIn>();
         services.AddHostedService<RoleSeed>();
         services.AddSetting(PasswordPolicyKey, PasswordPolicy.Default, "operations.settings", typeof(IdentityText));
     }

@@ -1,3 +1,4 @@
+using Kefu.Contracts.Identity;
 using Kefu.Identity.Access;
 using Kefu.Identity.Data;
 using Kefu.Identity.Domain;
@@ -20,6 +21,13 @@ internal sealed class StaffBook(KefuDbContext db, UserManager<Staff> users, Afte
 {
     public async Task<Staff> FindAsync(Guid id, CancellationToken ct) =>
         await db.Set<Staff>().SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new NotFound();
+
+    /// <summary>A person whose shops the actor reaches; somebody else's people are not to be seen.</summary>
+    public async Task<Staff> FindWithinReachAsync(StaffId id, CancellationToken ct)
+    {
+        var staff = await FindAsync(id.Value, ct);
+        return ReachesAll(staff.EveryShop, staff.Shops) ? staff : throw new NotFound();
+    }
 
     public async Task<Staff> AddAsync(string account, string name, StaffAccess access, string? language, CancellationToken ct)
     {
