@@ -27,4 +27,4 @@ await build({
   logLevel: 'warning',
 });
 const files = tests.map((file) => join(out, file.replace(/\.ts$/, '.mjs')));
-process.exit(spawnSync(process.execPath, ['--test', ...files], { stdio: 'inherit' }).status ?? 1);
+process.exit(spawnSync(process.execPath, ['--test', ...process.argv.slice(2), ...files], { stdio: 'inherit' }).status ?? 1);

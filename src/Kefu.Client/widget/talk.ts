@@ -247,10 +247,10 @@ export class Talk {
   }
 
   private merge(incoming: Message[]): void {
-    const known = new Map(this.messages.map((m) => [m.seq, m]));
+    const known = new Map(this.messages.map((m) => [m.id, m]));
     for (const message of incoming) {
       if (!message || typeof message.seq !== 'number') continue;
-      known.set(message.seq, message);
+      known.set(message.id, message);
       this.outbox.settle(message.clientId);
       if (message.author.kind === 'agent') this.typing.set(undefined);
     }
