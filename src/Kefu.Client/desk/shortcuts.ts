@@ -1,5 +1,6 @@
 import { h, isEditor } from './dom.ts';
 import { isComposing, nameOf, Sequence } from './keys.ts';
+import { openPalette } from './palette.ts';
 import { say } from './words.ts';
 
 export interface Shortcut { key: string; label: string; action: (event: KeyboardEvent) => void; inEditor?: boolean }
@@ -26,7 +27,7 @@ const isOn = (): boolean => localStorage.getItem(stored) !== 'off';
 export function startShortcuts(): void {
   registerKey({ key: '?', label: say('help'), action: help });
   registerKey({ key: '/', label: say('search'), action: () => document.querySelector<HTMLElement>('[data-search], .searchbox input')?.focus() });
-  registerKey({ key: 'ctrl+k', label: say('search'), action: () => document.querySelector<HTMLElement>('[data-search], .searchbox input')?.focus(), inEditor: true });
+  registerKey({ key: 'ctrl+k', label: say('palette'), action: openPalette, inEditor: true });
   registerKey({ key: 'j', label: say('next'), action: () => step(1) });
   registerKey({ key: 'k', label: say('previous'), action: () => step(-1) });
 

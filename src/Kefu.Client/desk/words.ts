@@ -8,7 +8,7 @@ const zh = {
   unfilled: '还有没填的内容:{0}', uploading: '文件还在上传', uploadFailed: '{0} 没传上', tooBig: '{0} 太大', remove: '移除 {0}',
   choose: '选择', insert: '插入', noCanned: '没有匹配的快捷回复', noPeople: '没有匹配的人', found: '{0} 条', canned: '快捷回复', people: '同事', emoji: '表情',
   typing: '{0} 正在输入…', newBelow: '有新消息', you: '你',
-  shortcuts: '键盘快捷键', shortcutsOn: '单键快捷键', shortcutsNote: '单键只在不打字时有效。', next: '下一个', previous: '上一个', search: '搜索', help: '快捷键一览', send: '发送',
+  shortcuts: '键盘快捷键', shortcutsOn: '单键快捷键', shortcutsNote: '单键只在不打字时有效。', next: '下一个', previous: '上一个', search: '搜索', help: '快捷键一览', palette: '去哪里,做什么', searchFor: '搜索“{0}”', send: '发送',
 };
 const en: Record<keyof typeof zh, string> = {
   over: '{0} over', before: 'by {0}', tomorrow: 'tomorrow {0}', left: '{0} left',
@@ -20,7 +20,7 @@ const en: Record<keyof typeof zh, string> = {
   unfilled: 'Still to be filled: {0}', uploading: 'A file is still being uploaded', uploadFailed: '{0} was not uploaded', tooBig: '{0} is too large', remove: 'Remove {0}',
   choose: 'choose', insert: 'insert', noCanned: 'No canned reply matches', noPeople: 'Nobody matches', found: '{0} found', canned: 'Canned replies', people: 'People', emoji: 'Emoji',
   typing: '{0} is typing…', newBelow: 'New messages', you: 'You',
-  shortcuts: 'Keyboard shortcuts', shortcutsOn: 'Single-key shortcuts', shortcutsNote: 'Single keys work only while you are not typing.', next: 'Next', previous: 'Previous', search: 'Search', help: 'Show shortcuts', send: 'Send',
+  shortcuts: 'Keyboard shortcuts', shortcutsOn: 'Single-key shortcuts', shortcutsNote: 'Single keys work only while you are not typing.', next: 'Next', previous: 'Previous', search: 'Search', help: 'Show shortcuts', palette: 'Go to or do', searchFor: 'Search for “{0}”', send: 'Send',
 };
 
 export type Word = keyof typeof zh;

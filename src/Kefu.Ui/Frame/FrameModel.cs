@@ -9,6 +9,12 @@ public sealed record NavItem(string Href, string Icon, string Label)
     /// <summary>What waits there and is overdue; drawn as a red figure.</summary>
     public int? Count { get; init; }
 
+    /// <summary>The key that opens it, such as "g t".</summary>
+    public string? Key { get; init; }
+
+    /// <summary>More words to find it by in the palette, such as pinyin and English.</summary>
+    public string? Words { get; init; }
+
     /// <summary>Stands at the foot of the rail.</summary>
     public bool AtFoot { get; init; }
 
