@@ -35,8 +35,8 @@ public interface IQueues
 }
 
 /// <summary>A place in a queue.</summary>
-/// <param name="EstimateSeconds">The expected wait in whole seconds.</param>
-public sealed record QueuePlace(QueueId Queue, int Position, int EstimateSeconds);
+/// <param name="EstimateSeconds">The expected wait in whole seconds; null when nobody is there to serve.</param>
+public sealed record QueuePlace(QueueId Queue, int Position, int? EstimateSeconds);
 
 /// <summary>Looks presence up.</summary>
 public interface IPresences
@@ -47,3 +47,9 @@ public interface IPresences
 
 /// <summary>A person's presence, with how many conversations they hold and may hold.</summary>
 public sealed record PresenceCard(StaffId Staff, Presence Presence, DateTime SinceUtc, int Load, int Capacity);
+
+/// <summary>Event: a queue was opened or changed, with what it was and what it is.</summary>
+public sealed record QueueSaved(QueueId Queue, string Key, string Before, string After, string Reason);
+
+/// <summary>Event: a person's queues, skills, places, languages or regions changed.</summary>
+public sealed record ProfileSaved(StaffId Staff, string Before, string After, string Reason);

@@ -12,3 +12,6 @@ public interface IResponseTargets
     /// <summary>The targets for a shop and a customer tier.</summary>
     Task<ResponseTargets> ForAsync(Guid shopId, string tier, CancellationToken ct);
 }
+
+/// <summary>Event: somebody of the management read a report and signed for it.</summary>
+public sealed record ReportSignedOff(Guid SignOff, DateOnly From, DateOnly Until, string Remark);

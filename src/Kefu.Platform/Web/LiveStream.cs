@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Kefu.Platform.Web;
+
+/// <summary>Hears, every few seconds, of each live connection whose actor still holds its right.</summary>
+public interface IConnectionListener
+{
+    /// <summary>The actor is connected now; answer fast and do not throw.</summary>
+    void Alive(Actor actor);
+}
 
 /// <summary>One event on the wire.</summary>
 /// <param name="Position">Its place in the log, sent as the id to resume from; none for passing signs.</param>
@@ -107,13 +115,16 @@ public static class LiveStream
         await UntilCutAsync(cut, async ct =>
         {
             var silent = TimeSpan.Zero;
+            var listeners = http.RequestServices.GetServices<IConnectionListener>().ToList();
             while (true)
             {
-                await Task.Delay(Check, ct);
-                if (await ActorSources.FindAsync(http, ct) is null)
+                if (await ActorSources.FindAsync(http, ct) is not { } actor)
                 {
                     return;
                 }
+
+                listeners.ForEach(l => l.Alive(actor));
+                await Task.Delay(Check, ct);
 
                 silent += Check;
                 if (silent >= Beat)

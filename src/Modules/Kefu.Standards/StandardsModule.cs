@@ -1,8 +1,31 @@
+using Kefu.Contracts.Standards;
+using Kefu.Platform.Access;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Settings;
+using Kefu.Standards.Data;
+using Kefu.Standards.Domain;
+using Kefu.Standards.ListClauses;
+using Kefu.Standards.Targets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Standards;
 
+/// <summary>The rulebook the desk is judged by: clauses, targets, sign-offs.</summary>
 public sealed class StandardsModule : KefuModule
 {
     public override string Name => "standards";
+
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<IResponseTargets, ResponseTargetSource>();
+        services.AddSetting(ResponseTargetSource.Key, new TargetPolicy(), "standards.edit", typeof(StandardsText), perShop: true);
+        services.AddSetting(ClauseOwners.Key, new ClauseOwners(), "standards.edit", typeof(StandardsText));
+    }
+
+    public override void ConfigureModel(ModelBuilder model) => StandardsModel.Configure(model);
+
+    public override void AddPermissions(PermissionCatalog permissions) =>
+        permissions.Add(typeof(StandardsText), "standards.view", "standards.edit", "standards.sign-off");
 }

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Kefu.Routing.Data;
+
+internal static class JsonColumn
+{
+    /// <summary>Keeps a value as JSON text; two values are the same when their text is.</summary>
+    public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) =>
+        property.HasConversion(
+            v => JsonSerializer.Serialize(v, KefuJson.Options),
+            t => JsonSerializer.Deserialize<T>(t, KefuJson.Options)!,
+            new ValueComparer<T>(
+                (a, b) => JsonSerializer.Serialize(a, KefuJson.Options) == JsonSerializer.Serialize(b, KefuJson.Options),
+                v => JsonSerializer.Serialize(v, KefuJson.Options).GetHashCode(StringComparison.Ordinal),
+                v => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(v, KefuJson.Options), KefuJson.Options)!));
+}

@@ -1,0 +1,63 @@
+using System.Data.Common;
+using Kefu.Contracts.Routing;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
+using Kefu.Routing.Domain;
+using Kefu.Routing.SetPresence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kefu.Routing.PlanRouting;
+
+/// <summary>Looks twice a second whether time has brought something about, and asks for a plan at least every two seconds while anything waits.</summary>
+internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heartbeats, TimeProvider clock, ILogger<RoutingClock> logger) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Replan = TimeSpan.FromSeconds(2);
+    private DateTime _plannedAtUtc;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(Look, stoppingToken);
+                await LookAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is DbException or DbUpdateException or InvalidOperationException or Refusal)
+            {
+                logger.LogError(e, "The routing clock missed a beat");
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
+        await heartbeats.StoreAsync(scope.ServiceProvider, ct);
+        var now = clock.UtcNow();
+        var gone = now - Heartbeats.LostAfter;
+        var due = await db.Set<WaitingItem>().AnyAsync(i => i.State == ItemState.Offered && i.OfferExpiresAtUtc <= now, ct)
+            || (heartbeats.MayJudge(now) && await db.Set<PresenceRecord>().AnyAsync(p => p.Presence != Presence.Offline && p.LastSeenAtUtc < gone, ct))
+            || (now - _plannedAtUtc >= Replan && await db.Set<WaitingItem>().AnyAsync(i => i.State == ItemState.Waiting, ct));
+        if (!due)
+        {
+            return;
+        }
+
+        _plannedAtUtc = now;
+        await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new TickRouting(), ct);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Routing;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
+using Kefu.Platform.Time;
+using Kefu.Routing.Domain;
+using Kefu.Routing.PlanRouting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Routing.Queues;
+
+/// <summary>Answers what other contexts ask of queues and presence, within the actor's shops.</summary>
+internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, SettingsStore settings, Platform.Access.CurrentActor current, TimeProvider clock) : IQueues, IPresences
+{
+    private const int HandlingSample = 50;
+
+    async Task<IReadOnlyList<QueueCard>> IQueues.ListAsync(CancellationToken ct)
+    {
+        var language = CultureInfo.CurrentUICulture.Name;
+        var queues = await db.Set<ServiceQueue>().AsNoTracking().ToListAsync(ct);
+        return [.. queues.OrderByDescending(q => q.Key == ServiceQueue.DefaultKey).ThenBy(q => q.Key, StringComparer.Ordinal).Select(q => new QueueCard(q.Id, q.ShopId, q.Key, q.Name(language)))];
+    }
+
+    public async Task<QueuePlace?> PlaceAsync(ConversationId conversation, CancellationToken ct)
+    {
+        var item = await db.Set<WaitingItem>().AsNoTracking().SingleOrDefaultAsync(i => i.Conversation == conversation, ct);
+        if (item is not { State: ItemState.Waiting or ItemState.Offered })
+        {
+            return null;
+        }
+
+        var rules = await settings.GetAsync<RoutingRules>(SnapshotLoader.RulesKey, Guid.Empty, ct);
+        var waiting = await db.Set<WaitingItem>().AsNoTracking().Where(i => i.State == ItemState.Waiting && i.Queue == item.Queue).ToListAsync(ct);
+        var position = QueuePosition.Of([.. waiting.Select(i => i.ToPlan())], rules, clock.UtcNow()).GetValueOrDefault(conversation.Value, 1);
+        var places = (await ListAsync(item.ShopId, ct)).Where(p => p.Presence == Presence.Online).ToList();
+        var free = places.Sum(p => Math.Max(0, p.Capacity - p.Load));
+        var busy = places.Sum(p => Math.Min(p.Load, p.Capacity));
+        return new QueuePlace(item.Queue, position, await EstimateAsync(item.Queue, position, free, busy, ct));
+    }
+
+    public async Task<bool> AnybodyOnlineAsync(Guid shopId, CancellationToken ct) =>
+        (await ListAsync(shopId, ct)).Any(p => p.Presence == Presence.Online);
+
+    async Task<IReadOnlyList<PresenceCard>> IPresences.ListAsync(CancellationToken ct)
+    {
+        var scope = current.Actor.Shops;
+        return await ListAsync(card => scope.Everywhere || card.EveryShop || card.Shops.Any(scope.Contains), ct);
+    }
+
+    /// <summary>Those who may reply to the shop's customers and are not offline.</summary>
+    private Task<IReadOnlyList<PresenceCard>> ListAsync(Guid shopId, CancellationToken ct) =>
+        ListAsync(card => card.Serves(shopId), ct);
+
+    private async Task<IReadOnlyList<PresenceCard>> ListAsync(Func<StaffCard, bool> within, CancellationToken ct)
+    {
+        var presences = await db.Set<PresenceRecord>().AsNoTracking().Where(p => p.Presence != Presence.Offline).ToListAsync(ct);
+        var ids = presences.ConvertAll(p => p.Staff);
+        var cards = await staff.FindManyAsync(ids, ct);
+        var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
+        var loads = (await db.Set<WaitingItem>().IgnoreQueryFilters().AsNoTracking()
+            .Where(i => i.State == ItemState.Offered || i.State == ItemState.Held)
+            .GroupBy(i => i.Agent).Select(g => new { Agent = g.Key, Count = g.Count() }).ToListAsync(ct))
+            .Where(l => l.Agent is not null).ToDictionary(l => l.Agent!.Value, l => l.Count);
+        var usual = await settings.GetAsync<UsualCapacity>(SnapshotLoader.CapacityKey, Guid.Empty, ct);
+        return
+        [
+            .. presences
+                .Where(p => cards.TryGetValue(p.Staff, out var card) && !card.Disabled && card.Permissions.Contains("conversations.reply") && within(card))
+                .Select(p => new PresenceCard(p.Staff, p.Presence, p.SinceUtc, loads.GetValueOrDefault(p.Staff), usual.Of("chat", profiles.GetValueOrDefault(p.Staff)))),
+        ];
+    }
+
+    private async Task<int?> EstimateAsync(QueueId queue, int position, int free, int busy, CancellationToken ct)
+    {
+        var last = await db.Set<WaitingItem>().AsNoTracking()
+            .Where(i => i.Queue == queue && i.State == ItemState.Done && i.HeldAtUtc != null && i.DoneAtUtc != null)
+            .OrderByDescending(i => i.DoneAtUtc).Take(HandlingSample)
+            .Select(i => new { From = i.HeldAtUtc!.Value, To = i.DoneAtUtc!.Value }).ToListAsync(ct);
+        if (last.Count == 0 && position > free)
+        {
+            return null;
+        }
+
+        var mean = last.Count == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(last.Average(h => Math.Max(0, (h.To - h.From).TotalSeconds)));
+        return WaitEstimate.Of(position, free, busy, mean) is { } wait ? (int)wait.TotalSeconds : null;
+    }
+}

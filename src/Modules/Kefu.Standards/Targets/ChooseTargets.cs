@@ -1,0 +1,37 @@
+using System.Text.Json;
+using FluentValidation;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
+using Kefu.Standards.Domain;
+
+namespace Kefu.Standards.Targets;
+
+/// <summary>Puts a preset of response targets in force for a shop; the empty shop is the whole installation.</summary>
+[Requires("standards.edit")]
+internal sealed record ChooseTargets(Guid ShopId, string Preset, string Reason) : ICommand<int>;
+
+internal sealed class ChooseTargetsValidator : AbstractValidator<ChooseTargets>
+{
+    public ChooseTargetsValidator()
+    {
+        RuleFor(r => r.Preset).Must(p => p is not null && TargetPresets.All.ContainsKey(p));
+        RuleFor(r => r.Reason).NotEmpty().MaximumLength(500);
+    }
+}
+
+internal sealed class ChooseTargetsHandler(SettingsStore settings, CurrentActor current) : IHandler<ChooseTargets, int>
+{
+    public Task<int> HandleAsync(ChooseTargets request, CancellationToken ct)
+    {
+        if (request.ShopId == Guid.Empty ? !current.Actor.Shops.Everywhere : !current.Actor.Shops.Contains(request.ShopId))
+        {
+            throw new NotFound();
+        }
+
+        var value = JsonSerializer.SerializeToElement(TargetPresets.All[request.Preset], KefuJson.Options);
+        return settings.SetAsync(ResponseTargetSource.Key, request.ShopId, value, request.Reason, ct);
+    }
+}

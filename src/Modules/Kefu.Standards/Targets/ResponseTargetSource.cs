@@ -1,0 +1,25 @@
+using Kefu.Contracts.Standards;
+using Kefu.Platform.Settings;
+using Kefu.Standards.Domain;
+
+namespace Kefu.Standards.Targets;
+
+/// <summary>Gives the targets of the policy in force, with its name and version as the reason.</summary>
+internal sealed class ResponseTargetSource(SettingsStore settings) : IResponseTargets
+{
+    public const string Key = "standards.response-targets";
+
+    public async Task<ResponseTargets> ForAsync(Guid shopId, string tier, CancellationToken ct)
+    {
+        var policy = await settings.GetAsync<TargetPolicy>(Key, shopId, ct);
+        var set = policy.For(tier);
+        var name = policy.Preset + (policy.Tiers.ContainsKey(tier) ? " · " + tier : "");
+        return new ResponseTargets(
+            TimeSpan.FromSeconds(set.FirstResponseSeconds),
+            TimeSpan.FromSeconds(set.ReplySeconds),
+            TimeSpan.FromSeconds(policy.SlowReminderSeconds),
+            policy.AnswerRateGoal,
+            policy.SatisfactionGoal,
+            name);
+    }
+}
