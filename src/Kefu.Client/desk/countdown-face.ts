@@ -12,7 +12,9 @@ export function clock(ms: number): string {
 }
 
 /** What a countdown shows at one moment; the server draws the first face by the same rules. */
-export function faceAt(due: number, totalMs: number, now: number, say: Say): Face {
+export function faceAt(dueMs: number, totalMs: number, now: number, say: Say): Face {
+  // On whole seconds, as the ticker is: a due time between two ticks would skip or repeat a figure.
+  const due = Math.ceil(dueMs / 1000) * 1000;
   const left = due - now;
   if (left <= 0) return { state: 'over', share: 0, text: say('over', clock(left)) };
   const share = totalMs > 0 ? Math.min(100, Math.floor((100 * left) / totalMs)) : 100;

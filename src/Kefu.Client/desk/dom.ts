@@ -5,6 +5,7 @@ export function h(tag: string, props: Props = {}, ...children: (Node | string | 
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value as EventListener);
+    else if (name.startsWith('aria-') && typeof value === 'boolean') element.setAttribute(name, String(value));
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value === true ? '' : String(value));
   }
   element.append(...children.filter((c) => c !== null));

@@ -38,3 +38,9 @@ test('Only the lines at half, a fifth and nothing should be said aloud', () => {
   assert.equal(crossed(at(1), at(0)), 'over');
   assert.equal(crossed(at(1), at(9)), undefined);
 });
+
+test('A due time between two seconds should neither skip nor repeat a figure', () => {
+  const due = noon + 5_437;
+  const texts = [0, 1, 2, 3, 4, 5].map((second) => faceAt(due, 10_000, noon + second * 1000 + 5, say).text);
+  assert.deepEqual(texts, ['00:05', '00:04', '00:03', '00:02', '00:01', '00:00']);
+});

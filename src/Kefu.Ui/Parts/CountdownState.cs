@@ -12,7 +12,8 @@ public sealed record CountdownState(string State, int Share, string Text)
     /// <summary>Computes the face of a countdown.</summary>
     public static CountdownState At(DateTime dueUtc, TimeSpan total, DateTime nowUtc, Viewer viewer, IStringLocalizer<UiText> words)
     {
-        var left = dueUtc - nowUtc;
+        // On whole seconds, as the browser's ticker is.
+        var left = new DateTime((dueUtc.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc) - nowUtc;
         if (left <= TimeSpan.Zero)
         {
             return new("over", 0, words["over", WhenFormat.Clock(left)]);
