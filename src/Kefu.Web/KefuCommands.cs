@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
+using Kefu.Web.Demo;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Web;
@@ -37,7 +39,18 @@ public static class KefuCommands
     {
         var app = KefuHost.Build([.. settings, $"--Demo={demo}"]);
         await MigrateAsync(app.Services, ct);
-        await app.RunAsync(ct);
+        await app.StartAsync(ct);
+        if (demo)
+        {
+            await DemoData.SeedAsync(app.Services, ct);
+        }
+
+        var address = app.Urls.First();
+        Console.WriteLine(demo
+            ? $"Kefu: {address}  |  demo accounts: {DemoAccounts.Accounts}  |  password: {DemoAccounts.Password}"
+            : $"Kefu: {address}");
+        await app.WaitForShutdownAsync(ct);
+        await app.DisposeAsync();
         return 0;
     }
 }

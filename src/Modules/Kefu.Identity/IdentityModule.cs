@@ -47,6 +47,7 @@ public sealed class IdentityModule : KefuModule
         services.AddScoped<InvitationDesk>();
         services.AddScoped<IFreshSignIn, FreshSignIn>();
         services.AddHostedService<RoleSeed>();
+        services.AddScoped<IDemoSeed, Demo.DemoPeople>();
         services.AddSetting(PasswordPolicyKey, PasswordPolicy.Default, "operations.settings", typeof(IdentityText));
     }
 

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Kefu.Contracts.Identity;
+using Kefu.Identity.People;
+using Kefu.Identity.Shops;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Modules;
+using Kefu.Platform.Persistence;
+
+namespace Kefu.Identity.Demo;
+
+/// <summary>The lamp shop and its floor. The shop's secrets are left in the data folder for the demo storefront.</summary>
+internal sealed class DemoPeople(Dispatcher dispatcher, DatabaseOptions options) : IDemoSeed
+{
+    private const string Password = DemoAccounts.Password;
+
+    public int Order => 10;
+
+    public async Task SeedAsync(CancellationToken ct)
+    {
+        var shop = await dispatcher.SendAsync(new OpenShop(DemoAccounts.ShopKey, "屿光", Origins: ["http://127.0.0.1:5081", "http://localhost:5081"]), ct);
+        Directory.CreateDirectory(options.DataDirectory);
+        await File.WriteAllTextAsync(
+            Path.Combine(options.DataDirectory, "demo-shop.json"),
+            JsonSerializer.Serialize(new { shop = DemoAccounts.ShopKey, identitySecret = shop.IdentitySecret, webhookSecret = shop.WebhookSecret }),
+            ct);
+
+        Guid[] here = [shop.ShopId];
+        await AddAsync("admin", "管理员", "administrator", everyShop: true);
+        await AddAsync("auditor", "沈君", "security-auditor", everyShop: true);
+        await AddAsync("technician", "余笑", "system-technician", everyShop: true);
+        await AddAsync("head", "周岚", "head-of-department", everyShop: true);
+        await AddAsync("supervisor", "何珊", "operations-supervisor", everyShop: true);
+        await AddAsync("leader", "李静", "team-leader", team: "售前一组");
+        await AddAsync("agent1", "王晓琳", "agent", team: "售后一组");
+        await AddAsync("agent2", "陈默", "agent", team: "售后一组");
+        await AddAsync("agent3", "林可", "agent", team: "售前一组");
+        await AddAsync("tech", "赵磊", "technical-support-engineer", team: "技术支持组");
+        await AddAsync("logistics", "孙浩", "logistics-investigator", team: "物流组");
+        await AddAsync("analyst", "顾宁", "market-analyst");
+        await AddAsync("merchant", "屿光店主", "merchant");
+
+        async Task AddAsync(string account, string name, string role, bool everyShop = false, string? team = null) =>
+            await dispatcher.SendAsync(new AddStaff(account, name, Password, [role], everyShop, everyShop ? [] : here, Team: team, Language: null), ct);
+    }
+}
