@@ -41,7 +41,7 @@ public sealed record CustomerConversation(
     SurveyView? Survey);
 
 /// <summary>A place in the queue, counted from 1.</summary>
-public sealed record PlaceView(int Position, int EstimateSeconds);
+public sealed record PlaceView(int Position, int? EstimateSeconds);
 
 /// <summary>Who serves.</summary>
 public sealed record AgentView(string Name, bool Online);
