@@ -1,8 +1,51 @@
+using Kefu.Contracts.Satisfaction;
+using Kefu.Platform.Access;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Settings;
+using Kefu.Platform.Web;
+using Kefu.Satisfaction.AnswerSurvey;
+using Kefu.Satisfaction.Data;
+using Kefu.Satisfaction.Domain;
+using Kefu.Satisfaction.InviteCustomer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Satisfaction;
 
+/// <summary>The listening loop: one question a case, answered by the customer.</summary>
 public sealed class SatisfactionModule : KefuModule
 {
     public override string Name => "satisfaction";
+
+    public override IEnumerable<NavEntry> Navigation =>
+    [
+        new(600, "/satisfaction", "mood-smile", "nav", typeof(SatisfactionText), "satisfaction.view"),
+    ];
+
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<ISurveys, Surveys>();
+        services.AddScoped<ILogReader, InvitationReader>();
+        services.AddSetting(SurveyRules.Key, new SurveyRules(), "operations.settings", typeof(SatisfactionText), perShop: true);
+    }
+
+    public override void ConfigureModel(ModelBuilder model) => SatisfactionModel.Configure(model);
+
+    public override void AddPermissions(PermissionCatalog permissions) => permissions.Add(typeof(SatisfactionText), "satisfaction.view");
+
+    public override void MapEndpoints(KefuEndpoints endpoints)
+    {
+        endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>()
+            .Add<SurveyInvited>("satisfaction.view")
+            .Add<SurveyAnswered>("satisfaction.view");
+        endpoints.Api.MapGet("/satisfaction/answers", async (int? score, string? after, Dispatcher dispatcher, CancellationToken ct) =>
+            TypedResults.Ok(await dispatcher.SendAsync(new ListAnswers.ListAnswers(score, after), ct)))
+            .WithMetadata(new RequiresAttribute("satisfaction.view")).WithTags("Satisfaction").WithSummary("Survey answers, newest first; telephone numbers and names are masked. Keyset by the next key.");
+    }
 }

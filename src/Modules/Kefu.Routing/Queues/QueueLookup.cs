@@ -49,13 +49,13 @@ internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, Setti
         return await ListAsync(card => scope.Everywhere || card.EveryShop || card.Shops.Any(scope.Contains), ct);
     }
 
-    /// <summary>Those who may reply to the shop's customers and are not offline.</summary>
+    /// <summary>Those who may reply to the shop's customers and have ever been there.</summary>
     private Task<IReadOnlyList<PresenceCard>> ListAsync(Guid shopId, CancellationToken ct) =>
         ListAsync(card => card.Serves(shopId), ct);
 
     private async Task<IReadOnlyList<PresenceCard>> ListAsync(Func<StaffCard, bool> within, CancellationToken ct)
     {
-        var presences = await db.Set<PresenceRecord>().AsNoTracking().Where(p => p.Presence != Presence.Offline).ToListAsync(ct);
+        var presences = await db.Set<PresenceRecord>().AsNoTracking().ToListAsync(ct);
         var ids = presences.ConvertAll(p => p.Staff);
         var cards = await staff.FindManyAsync(ids, ct);
         var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);

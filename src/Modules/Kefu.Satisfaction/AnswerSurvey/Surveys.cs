@@ -1,0 +1,83 @@
+using System.Globalization;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Satisfaction;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Log;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
+using Kefu.Platform.Time;
+using Kefu.Satisfaction.Domain;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace Kefu.Satisfaction.AnswerSurvey;
+
+/// <summary>Shows a case's question and takes its customer's answer; nobody else's, least of all a colleague's.</summary>
+internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog log, CurrentActor current, IStringLocalizer<SatisfactionText> words, TimeProvider clock) : ISurveys
+{
+    private const int LongestComment = 1000;
+
+    public async Task<SurveyCard?> ForConversationAsync(ConversationId conversation, string language, CancellationToken ct)
+    {
+        var survey = await db.Set<Survey>().AsNoTracking().SingleOrDefaultAsync(s => s.Conversation == conversation, ct);
+        return survey is null || (survey.Score is null && !survey.IsOpen(clock.UtcNow()))
+            ? null
+            : new SurveyCard(survey.Id, survey.Conversation, await QuestionAsync(survey.ShopId, language, ct), Survey.Scale, survey.Score);
+    }
+
+    public async Task AnswerAsync(SurveyId survey, Guid customerId, int score, string? comment, CancellationToken ct)
+    {
+        var actor = current.Actor;
+        if (actor.Kind != ActorKind.Visitor || actor.CustomerId != customerId)
+        {
+            throw new Denied("visitor");
+        }
+
+        if (score is < 1 or > Survey.Scale)
+        {
+            throw new Invalid("score", words["score-range"]);
+        }
+
+        if (comment?.Length > LongestComment)
+        {
+            throw new Invalid("comment", words["comment-long"]);
+        }
+
+        var found = await db.Set<Survey>().SingleOrDefaultAsync(s => s.Id == survey, ct);
+        if (found is null || found.Customer.Value != customerId)
+        {
+            throw new NotFound();
+        }
+
+        var first = found.Answer(score, comment, clock.UtcNow());
+        log.Append(
+            new SurveyAnswered(found.Id, found.Conversation, found.Ticket, found.Agent, score, first, found.Comment is not null),
+            found.Conversation is null ? "ticket" : "conversation",
+            found.Case,
+            found.ShopId);
+    }
+
+    private async Task<string> QuestionAsync(Guid shop, string language, CancellationToken ct)
+    {
+        var rules = await settings.GetAsync<SurveyRules>(SurveyRules.Key, shop, ct);
+        var chinese = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
+        var own = chinese ? rules.QuestionZh : rules.QuestionEn;
+        if (own.Length > 0)
+        {
+            return own;
+        }
+
+        // The customer's language, not that of the thread that happens to ask.
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(chinese ? "zh-CN" : "en");
+            return words["question"];
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+}

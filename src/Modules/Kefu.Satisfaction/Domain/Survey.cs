@@ -1,0 +1,60 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Satisfaction;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+
+namespace Kefu.Satisfaction.Domain;
+
+/// <summary>The one question of one case: asked once, answered by its customer, the last answer within the window counts.</summary>
+internal sealed class Survey : IShopOwned
+{
+    public const int Scale = 5;
+
+    public required SurveyId Id { get; init; }
+
+    public required Guid ShopId { get; init; }
+
+    /// <summary>The case, whichever kind it is; no case is asked about twice.</summary>
+    public required Guid Case { get; init; }
+
+    public ConversationId? Conversation { get; init; }
+
+    public Guid? Ticket { get; init; }
+
+    public required CustomerId Customer { get; set; }
+
+    public required string Channel { get; init; }
+
+    /// <summary>Who handled it last; the answer is credited to them.</summary>
+    public StaffId? Agent { get; init; }
+
+    public required DateTime InvitedAtUtc { get; init; }
+
+    public required DateTime OpenUntilUtc { get; init; }
+
+    public int? Score { get; private set; }
+
+    public string? Comment { get; private set; }
+
+    public DateTime? AnsweredAtUtc { get; private set; }
+
+    public int Version { get; private set; }
+
+    public bool IsOpen(DateTime now) => now <= OpenUntilUtc;
+
+    /// <summary>Takes an answer; true when it is the first.</summary>
+    public bool Answer(int score, string? comment, DateTime now)
+    {
+        if (!IsOpen(now))
+        {
+            throw new RuleBroken<SatisfactionText>("satisfaction.closed");
+        }
+
+        var first = Score is null;
+        (Score, Comment, AnsweredAtUtc) = (score, string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(), now);
+        Version++;
+        return first;
+    }
+}

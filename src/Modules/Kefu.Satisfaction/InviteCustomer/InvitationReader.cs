@@ -1,0 +1,74 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Satisfaction;
+using Kefu.Contracts.Tickets;
+using Kefu.Platform.Log;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
+using Kefu.Platform.Time;
+using Kefu.Satisfaction.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Satisfaction.InviteCustomer;
+
+/// <summary>Asks the customer how it went once a case is settled: once a case, and not too often a customer.</summary>
+internal sealed class InvitationReader(KefuDbContext db, SettingsStore settings, EventLog log, TimeProvider clock) : ILogReader
+{
+    public string Name => "satisfaction.invitations";
+
+    public bool Wants(LogEntry entry) => entry.Is<ConversationResolved>() || entry.Is<TicketResolved>() || entry.Is<VisitorIdentified>();
+
+    public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Is<ConversationResolved>(out var talk) && entry.ShopId is { } shop)
+            {
+                await InviteAsync(shop, talk.Conversation.Value, talk.Conversation, null, talk.Customer, talk.Channel, talk.By ?? talk.Owner, ct);
+            }
+            else if (entry.Is<TicketResolved>(out var ticket) && ticket.Customer is { } customer && entry.ShopId is { } ticketShop)
+            {
+                await InviteAsync(ticketShop, ticket.Ticket.Value, null, ticket.Ticket.Value, customer, "link", ticket.By, ct);
+            }
+            else if (entry.Is<VisitorIdentified>(out var identified))
+            {
+                foreach (var survey in await db.Set<Survey>().Where(s => s.Customer == identified.Anonymous).ToListAsync(ct))
+                {
+                    survey.Customer = identified.Known;
+                }
+            }
+
+            await db.SaveChangesAsync(ct);
+        }
+    }
+
+    private async Task InviteAsync(Guid shop, Guid @case, ConversationId? conversation, Guid? ticket, CustomerId customer, string channel, StaffId? agent, CancellationToken ct)
+    {
+        var rules = await settings.GetAsync<SurveyRules>(SurveyRules.Key, shop, ct);
+        var now = clock.UtcNow();
+        var since = now.AddDays(-rules.MostWithinDays);
+        if (!rules.Enabled
+            || await db.Set<Survey>().AnyAsync(s => s.Case == @case, ct)
+            || await db.Set<Survey>().CountAsync(s => s.Customer == customer && s.InvitedAtUtc > since, ct) >= rules.MostPerCustomer)
+        {
+            return;
+        }
+
+        var survey = new Survey
+        {
+            Id = SurveyId.New(),
+            ShopId = shop,
+            Case = @case,
+            Conversation = conversation,
+            Ticket = ticket,
+            Customer = customer,
+            Channel = channel,
+            Agent = agent,
+            InvitedAtUtc = now,
+            OpenUntilUtc = now.AddHours(rules.WindowHours),
+        };
+        db.Add(survey);
+        log.Append(new SurveyInvited(survey.Id, conversation, ticket, channel), conversation is null ? "ticket" : "conversation", @case, shop);
+    }
+}
