@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Kefu.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Platform.Persistence;
@@ -40,8 +41,14 @@ public interface IDialect
     /// <summary>SQL that puts a document (<c>$1</c> key, <c>$2</c> tokens, <c>$3</c> shop) into the index, replacing an older one.</summary>
     IReadOnlyList<string> PutTextSql(string table);
 
-    /// <summary>SQL that finds keys whose document holds all tokens of <c>$1</c>; <c>$2</c> is the most rows; newest key first.</summary>
-    string FindTextSql(string table);
+    /// <summary>SQL that finds keys whose document meets the query <c>$1</c>; <c>$2</c> is the most rows; last written first. With <paramref name="inShops"/>, <c>$3</c> is a list made by <see cref="ShopList"/>.</summary>
+    string FindTextSql(string table, bool inShops = false);
+
+    /// <summary>A list of shops as a parameter of <see cref="FindTextSql"/>.</summary>
+    object ShopList(IReadOnlyList<Guid> shops);
+
+    /// <summary>Writes a query of the tokenizer in the engine's own syntax: all terms must match.</summary>
+    string TextQuery(SearchQuery query);
 
     /// <summary>Writes the query tokens in the engine's own syntax; every token must match (or any, when <paramref name="any"/>).</summary>
     string TextQuery(IEnumerable<string> tokens, bool any = false);

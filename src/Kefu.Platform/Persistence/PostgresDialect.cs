@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Kefu.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -50,7 +51,12 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
     public IReadOnlyList<string> PutTextSql(string table) =>
         [$"INSERT INTO {table}(key, tokens, shop) VALUES ($1, to_tsvector('simple', $2), $3) ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, shop = excluded.shop"];
 
-    public string FindTextSql(string table) => $"SELECT key FROM {table} WHERE tokens @@ $1::tsquery ORDER BY row DESC LIMIT $2";
+    public string FindTextSql(string table, bool inShops = false) =>
+        $"SELECT key FROM {table} WHERE tokens @@ $1::tsquery {(inShops ? "AND shop = ANY($3)" : "")} ORDER BY row DESC LIMIT $2";
+
+    public object ShopList(IReadOnlyList<Guid> shops) => shops.ToArray();
+
+    public string TextQuery(SearchQuery query) => query.ToTsQuery();
 
     public string TextQuery(IEnumerable<string> tokens, bool any = false) =>
         string.Join(any ? " | " : " & ", tokens.Select(t => '\'' + t.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal) + '\''));

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text.Json;
+using Kefu.Platform.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -53,7 +55,13 @@ public sealed class SqliteDialect : IDialect
     public IReadOnlyList<string> PutTextSql(string table) =>
         [$"DELETE FROM {table} WHERE key = $1", $"INSERT INTO {table}(key, tokens, shop) VALUES ($1, $2, $3)"];
 
-    public string FindTextSql(string table) => $"SELECT key FROM {table} WHERE {table} MATCH $1 ORDER BY rowid DESC LIMIT $2";
+    public string FindTextSql(string table, bool inShops = false) =>
+        $"SELECT key FROM {table} WHERE {table} MATCH $1 {(inShops ? "AND shop IN (SELECT value FROM json_each($3))" : "")} ORDER BY rowid DESC LIMIT $2";
+
+    // The driver keeps ids as upper-case text.
+    public object ShopList(IReadOnlyList<Guid> shops) => JsonSerializer.Serialize(shops.Select(s => s.ToString().ToUpperInvariant()));
+
+    public string TextQuery(SearchQuery query) => query.ToFts5();
 
     public string TextQuery(IEnumerable<string> tokens, bool any = false) =>
         string.Join(any ? " OR " : " AND ", tokens.Select(t => '"' + t.Replace("\"", "\"\"", StringComparison.Ordinal) + '"'));
