@@ -1,5 +1,14 @@
 namespace Kefu.Contracts.Knowledge;
 
+/// <summary>Event: a new edition of an article was saved; customers see it only once it is published.</summary>
+public sealed record ArticleSaved(ArticleId Article, int Edition, string Title);
+
+/// <summary>Event: a canned reply was written or changed.</summary>
+public sealed record CannedReplySaved(Guid Reply, string Code, bool New);
+
+/// <summary>Event: a canned reply was taken away.</summary>
+public sealed record CannedReplyRemoved(Guid Reply, string Code);
+
 /// <summary>Event: an article was published.</summary>
 public sealed record ArticlePublished(ArticleId Article, string Title);
 

@@ -1,0 +1,30 @@
+using Kefu.Contracts.Knowledge;
+using Kefu.Knowledge.Domain;
+using Kefu.Platform.Log;
+using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Knowledge.Data;
+
+/// <summary>Keeps the newest edition of each article searchable for the floor.</summary>
+internal sealed class ArticleTextIndex(KefuDbContext db, TextIndex index) : ILogReader
+{
+    public const string Table = "knowledge_article_text";
+
+    public string Name => "knowledge.article-text";
+
+    public bool Wants(LogEntry entry) => entry.Is<ArticleSaved>();
+
+    public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
+    {
+        var ids = entries.Select(e => e.Read<ArticleSaved>().Article).Distinct().ToList();
+        var newest = await db.Set<ArticleEdition>().AsNoTracking()
+            .Where(e => ids.Contains(e.ArticleId) && db.Set<Article>().Any(a => a.Id == e.ArticleId && a.Edition == e.Number))
+            .ToListAsync(ct);
+        foreach (var edition in newest)
+        {
+            var text = edition.Text;
+            await index.PutAsync(Table, edition.ArticleId.Value, string.Join('\n', [text.Title, .. text.Phrasings, text.Answer, .. text.Tags]), edition.ShopId, ct);
+        }
+    }
+}
