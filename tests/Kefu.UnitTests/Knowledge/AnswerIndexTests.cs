@@ -13,7 +13,7 @@ public sealed class AnswerIndexTests
 
     [Theory]
     [InlineData("我想退款怎么申请", 1)]
-    [InlineData("退款什么时候能到账", 1)]
+    [InlineData("退款多久能到账呢", 1)]
     [InlineData("发货要几天", 2)]
     [InlineData("发票", 3)]
     [InlineData("returning an item", 4)]
