@@ -136,5 +136,8 @@ public sealed record ConversationReopened(ConversationId Conversation);
 /// <summary>Event: the customer waits longer than the reminder of the standard allows.</summary>
 public sealed record SlowResponseNoticed(ConversationId Conversation, StaffId? Staff, DateTime WaitingSinceUtc);
 
+/// <summary>Event: a file was uploaded; its name stays with the file.</summary>
+public sealed record AttachmentKept(AttachmentId Attachment, string ContentType, long Size);
+
 /// <summary>Event: one side read up to a message.</summary>
 public sealed record MessagesRead(ConversationId Conversation, AuthorKind By, long UpToSeq);

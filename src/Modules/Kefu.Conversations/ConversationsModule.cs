@@ -1,12 +1,18 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Conversations.AcceptConversation;
+using Kefu.Conversations.Board;
+using Kefu.Conversations.AnswerByBot;
 using Kefu.Conversations.Data;
+using Kefu.Conversations.KeepFile;
+using Kefu.Conversations.MarkRead;
 using Kefu.Conversations.OpenConversation;
 using Kefu.Conversations.Readers;
 using Kefu.Conversations.Staff;
+using Kefu.Conversations.TransferConversation;
 using Kefu.Conversations.Views;
 using Kefu.Conversations.Widget;
 using Kefu.Platform.Access;
+using Kefu.Platform.Jobs;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Settings;
@@ -25,6 +31,8 @@ public sealed class ConversationsModule : KefuModule
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<IConversations, ConversationLookup>();
+        services.AddScoped<IConversationBoard, ConversationBoard>();
+        services.AddScoped<BoardThreads>();
         services.AddScoped<ConversationReach>();
         services.AddScoped<ThreadWriter>();
         services.AddScoped<ThreadViews>();
@@ -33,7 +41,14 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<Handover>();
         services.AddScoped<Acceptance>();
         services.AddScoped<NumberSource>();
+        services.AddScoped<ReadMarks>();
+        services.AddScoped<TransferEnd>();
+        services.AddSingleton<FileStore>();
+        services.AddScoped<IJobHandler, TransferExpiry>();
+        services.AddScoped<BotAnswers>();
+        services.AddScoped<ILogReader, BotReader>();
         services.AddScoped<ILogReader, RoutingReader>();
+        services.AddScoped<IJobHandler, SlowReminder>();
         services.AddSingleton<WidgetOrigins>();
         services.AddSingleton<IStartupFilter, WidgetCors>();
         services.AddSetting(BotSettings.Key, BotSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);

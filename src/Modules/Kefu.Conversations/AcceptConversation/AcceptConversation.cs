@@ -40,6 +40,12 @@ internal sealed class Acceptance(EventLog log, ThreadWriter thread, TimeProvider
             return;
         }
 
+        if (conversation.InTransfer)
+        {
+            await TakeTransferAsync(conversation, staff, name, ct);
+            return;
+        }
+
         var now = clock.UtcNow();
         var waited = (int)Math.Max(0, (now - (conversation.QueuedAtUtc ?? now)).TotalSeconds);
         var ownerless = conversation.Owner is null;
@@ -49,6 +55,19 @@ internal sealed class Acceptance(EventLog log, ThreadWriter thread, TimeProvider
         if (ownerless)
         {
             log.Append(new OwnerChanged(conversation.Id, null, staff, "first-handler"), "conversation", conversation.Id.Value, conversation.ShopId);
+        }
+    }
+
+    /// <summary>Service and accountability move together, at this moment.</summary>
+    public async Task TakeTransferAsync(Conversation conversation, StaffId staff, string name, CancellationToken ct)
+    {
+        var owner = conversation.Owner;
+        var from = conversation.AcceptTransfer(staff, clock.UtcNow());
+        await thread.NoticeAsync(conversation, Visibility.Public, "notice.transferred", [name], ct);
+        log.Append(new TransferAccepted(conversation.Id, from, staff), "conversation", conversation.Id.Value, conversation.ShopId);
+        if (owner != staff)
+        {
+            log.Append(new OwnerChanged(conversation.Id, owner, staff, "transfer"), "conversation", conversation.Id.Value, conversation.ShopId);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Kefu.Conversations.Domain;
+using Kefu.Conversations.RateAnswer;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,6 +11,7 @@ internal static class ConversationsModel
     public static void Configure(ModelBuilder model)
     {
         model.Entity<Conversation>(Map);
+        MapRating(model);
         model.Entity<Message>(e =>
         {
             e.ToTable("conversations_message");
@@ -38,6 +40,12 @@ internal static class ConversationsModel
             e.HasIndex(x => new { x.StaffId, x.Mentioned });
         });
     }
+
+    private static void MapRating(ModelBuilder model) => model.Entity<AnswerRating>(e =>
+    {
+        e.ToTable("conversations_answer_rating");
+        e.HasKey(x => x.MessageId);
+    });
 
     private static void Map(EntityTypeBuilder<Conversation> e)
     {

@@ -72,6 +72,15 @@ internal sealed partial class Conversation
     /// <summary>Routing offers it to a person; an offer that came too late changes nothing.</summary>
     public bool OfferTo(StaffId staff, QueueId queue, DateTime expiresAtUtc)
     {
+        if (Status is Active && TransferQueue == queue && AssignedTo != staff)
+        {
+            // Offered to take over from a colleague, who keeps it until then.
+            OfferedTo = staff;
+            OfferExpiresAtUtc = expiresAtUtc;
+            Version++;
+            return true;
+        }
+
         if (Status is not Queued)
         {
             return false;
@@ -87,9 +96,17 @@ internal sealed partial class Conversation
     /// <summary>The offer ran out; true when it still stood.</summary>
     public bool OfferEnded(StaffId staff)
     {
-        if (Status is not Offered || OfferedTo != staff)
+        if (OfferedTo != staff)
         {
             return false;
+        }
+
+        if (Status is Active)
+        {
+            OfferedTo = null;
+            OfferExpiresAtUtc = null;
+            Version++;
+            return true;
         }
 
         Become(Queued);
@@ -174,38 +191,40 @@ internal sealed partial class Conversation
         return true;
     }
 
-    /// <summary>The customer is back with the same matter: to whoever had it when that person is there, else to the queue, else to the bot.</summary>
-    public void Reopen(DateTime now, Clock? clock, bool keepAgent)
+    /// <summary>The customer is back with the same matter: to the queue when a person had it, else to the bot.</summary>
+    public void Reopen(DateTime now, Clock clock)
+    {
+        DemandResolved();
+        var human = Owner is not null;
+        ResolvedAtUtc = null;
+        BotFailures = 0;
+        AssignedTo = null;
+        Become(human ? Queued : Bot);
+        OpenFor = CustomerId.Value;
+        if (human)
+        {
+            QueuedAtUtc = now;
+            Wait(now, clock);
+        }
+    }
+
+    /// <summary>A person opens it again and has it, unless it still has its agent.</summary>
+    public void ReopenWith(StaffId staff, DateTime now)
+    {
+        DemandResolved();
+        ResolvedAtUtc = null;
+        Become(Active);
+        OpenFor = CustomerId.Value;
+        AssignedTo ??= staff;
+        Owner ??= staff;
+        AcceptedAtUtc = now;
+    }
+
+    private void DemandResolved()
     {
         if (Status is not Resolved)
         {
             throw new RuleBroken<ConversationsText>("conversations.not-resolved");
-        }
-
-        ResolvedAtUtc = null;
-        BotFailures = 0;
-        OpenFor = CustomerId.Value;
-        if (keepAgent && AssignedTo is not null)
-        {
-            Become(Active);
-            AcceptedAtUtc = now;
-        }
-        else if (clock is not null)
-        {
-            AssignedTo = null;
-            Become(Queued);
-            QueuedAtUtc = now;
-            HandoverAtUtc ??= now;
-        }
-        else
-        {
-            Become(Bot);
-            return;
-        }
-
-        if (clock is not null)
-        {
-            Wait(now, clock);
         }
     }
 

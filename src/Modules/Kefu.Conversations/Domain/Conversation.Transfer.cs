@@ -85,5 +85,10 @@ internal sealed partial class Conversation
         TransferTo = null;
         TransferQueue = null;
         TransferExpiresAtUtc = null;
+        if (Status is not Offered)
+        {
+            OfferedTo = null;
+            OfferExpiresAtUtc = null;
+        }
     }
 }

@@ -72,6 +72,9 @@ public sealed record MessageExtra
     public IReadOnlyList<string>? Args { get; init; }
 
     public IReadOnlyList<Guid>? Mentions { get; init; }
+
+    /// <summary>True for a supervisor's word to the agent.</summary>
+    public bool? Whisper { get; init; }
 }
 
 /// <summary>An order or a product shown in the thread.</summary>

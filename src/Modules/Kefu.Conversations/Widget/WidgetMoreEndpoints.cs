@@ -1,3 +1,14 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Conversations.EndConversation;
+using Kefu.Conversations.KeepFile;
+using Kefu.Conversations.MarkRead;
+using Kefu.Conversations.RateAnswer;
+using Kefu.Conversations.ShowSigns;
+using Kefu.Conversations.Views;
+using Kefu.Platform.Handling;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Kefu.Conversations.Widget;
@@ -7,6 +18,55 @@ internal static class WidgetMoreEndpoints
 {
     public static void Map(IEndpointRouteBuilder own)
     {
-        _ = own;
+        own.MapPost("/attachments", UploadAsync).DisableAntiforgery().WithName("UploadOwnFile").WithSummary("Uploads a file, to be named in a message. 413: too large, 415: not taken.");
+        own.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadOwnFile").WithSummary("A file of the customer's own conversations.");
+        own.MapPost("/read", ReadAsync).WithName("MarkOwnRead").WithSummary("The customer has read up to a message.");
+        own.MapPost("/typing", TypingAsync).WithName("ShowOwnTyping").WithSummary("The customer is typing, or stopped.");
+        own.MapPost("/leave-message", LeaveAsync).WithName("LeaveMessage").WithSummary("Gives the queue up and leaves a message that becomes a ticket.");
+        own.MapPost("/bot-feedback", RateAsync).WithName("RateBotAnswer").WithSummary("Says whether an answer of the bot helped.");
+        own.MapPost("/survey", SurveyAsync).WithName("AnswerSurvey").WithSummary("Answers the survey; the last answer counts.");
+        own.MapPost("/close", CloseAsync).WithName("CloseOwnConversation").WithSummary("The customer ends the conversation.");
+    }
+
+    private static async Task<Created<KeptFile>> UploadAsync(IFormFile file, Dispatcher dispatcher, CancellationToken ct)
+    {
+        await using var content = file.OpenReadStream();
+        return TypedResults.Created((string?)null, await dispatcher.SendAsync(new KeepCustomerFile(file.FileName, file.Length) { Content = content }, ct));
+    }
+
+    private static async Task<FileStreamHttpResult> DownloadAsync(Guid id, HttpContext http, FileStore files, Dispatcher dispatcher, CancellationToken ct) =>
+        FileAnswer.Of(http, files, await dispatcher.SendAsync(new OpenOwnFile(new AttachmentId(id)), ct));
+
+    private static async Task<NoContent> ReadAsync(CustomerRead body, Dispatcher dispatcher, CancellationToken ct)
+    {
+        await dispatcher.SendAsync(body, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> TypingAsync(CustomerTyping body, Dispatcher dispatcher, CancellationToken ct)
+    {
+        await dispatcher.SendAsync(body, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> LeaveAsync(LeaveMessage body, Dispatcher dispatcher, CancellationToken ct)
+    {
+        await dispatcher.SendAsync(body, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> RateAsync(RateBotAnswer body, Dispatcher dispatcher, CancellationToken ct)
+    {
+        await dispatcher.SendAsync(body, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<SurveyView>, NoContent>> SurveyAsync(AnswerSurvey body, Dispatcher dispatcher, CancellationToken ct) =>
+        await dispatcher.SendAsync(body, ct) is { } survey ? TypedResults.Ok(survey) : TypedResults.NoContent();
+
+    private static async Task<NoContent> CloseAsync(Dispatcher dispatcher, CancellationToken ct)
+    {
+        await dispatcher.SendAsync(new CloseOwnConversation(), ct);
+        return TypedResults.NoContent();
     }
 }

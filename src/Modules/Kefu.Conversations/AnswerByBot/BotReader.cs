@@ -1,0 +1,96 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Conversations.Data;
+using Kefu.Conversations.Domain;
+using Kefu.Platform.Jobs;
+using Kefu.Platform.Log;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
+using Kefu.Platform.Text;
+using Kefu.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Conversations.AnswerByBot;
+
+/// <summary>Hears what customers write: the bot answers or gives way, a settled conversation comes back to life, a slow answer is noticed.</summary>
+internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover handover, ThreadWriter thread, ResponseClocks clocks, SettingsStore settings, JobQueue jobs, EventLog log, TimeProvider clock)
+    : ILogReader
+{
+    public string Name => "conversations.bot";
+
+    public bool Wants(LogEntry entry) => entry.Is<MessagePosted>(out var posted) && posted is { Author: AuthorKind.Customer, Visibility: Visibility.Public };
+
+    public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
+    {
+        var posts = entries.Select(e => e.Read<MessagePosted>()).ToList();
+        var ids = posts.Select(p => p.Conversation).Distinct().ToList();
+        // Most messages go to somebody who serves already: those cost one look for the whole batch.
+        var states = await db.Set<Conversation>().AsNoTracking().Where(c => ids.Contains(c.Id))
+            .Select(c => new { c.Id, c.Status, c.WaitingSinceUtc, c.Tier, c.ShopId, c.AssignedTo, c.Class }).ToDictionaryAsync(c => c.Id, ct);
+        foreach (var group in posts.GroupBy(p => p.Conversation))
+        {
+            if (!states.TryGetValue(group.Key, out var state))
+            {
+                continue;
+            }
+
+            if (state is { Status: ConversationStatus.Active, WaitingSinceUtc: { } since })
+            {
+                var reminder = (await clocks.TargetsAsync(state.ShopId, state.Tier, ct)).SlowReminder;
+                await jobs.ScheduleAsync(SlowReminder.JobKind, $"{group.Key}:{since.Ticks}", since + reminder, new SlowReminder.Waiting(group.Key, since), state.ShopId, ct);
+            }
+            else if (state.Status is ConversationStatus.Bot or ConversationStatus.Resolved or ConversationStatus.Queued or ConversationStatus.Offered)
+            {
+                foreach (var posted in group)
+                {
+                    await HearAsync(posted, ct);
+                    await db.SaveChangesAsync(ct);
+                }
+            }
+        }
+    }
+
+    private async Task HearAsync(MessagePosted posted, CancellationToken ct)
+    {
+        var conversation = await db.Set<Conversation>().SingleAsync(c => c.Id == posted.Conversation, ct);
+        var message = await db.Set<Message>().AsNoTracking().SingleAsync(m => m.Id == posted.Message, ct);
+        var text = message.Kind is MessageKind.Text ? message.Text ?? "" : "";
+        if (conversation.Status is ConversationStatus.Resolved && !await ComesBackAsync(conversation, text, ct))
+        {
+            return;
+        }
+
+        if (conversation.Class == "consultation" && QuestionClass.Of(text, await settings.GetAsync<ClassSettings>(ClassSettings.Key, conversation.ShopId, ct)) is { } about)
+        {
+            conversation.IsAbout(about);
+        }
+
+        if (conversation.Status is ConversationStatus.Bot)
+        {
+            await bot.AnswerAsync(conversation, message, text, ct);
+        }
+    }
+
+    /// <summary>A customer who only says thanks wants nothing more.</summary>
+    private async Task<bool> ComesBackAsync(Conversation conversation, string text, CancellationToken ct)
+    {
+        if (Gratitude.IsOnlyThanks(text))
+        {
+            return false;
+        }
+
+        if (await db.Set<Conversation>().AnyAsync(c => c.OpenFor == conversation.CustomerId.Value, ct))
+        {
+            return false;
+        }
+
+        conversation.Reopen(clock.UtcNow(), await clocks.FirstResponseAsync(conversation.ShopId, conversation.Tier, ct));
+        await thread.NoticeAsync(conversation, Visibility.Public, "notice.reopened", [], ct);
+        log.Append(new ConversationReopened(conversation.Id), "conversation", conversation.Id.Value, conversation.ShopId);
+        if (conversation.Status is ConversationStatus.Queued)
+        {
+            handover.Request(conversation, HandoverReason.Reopened, conversation.QueueId, conversation.Owner, null);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Identity;
+using Kefu.Conversations.Data;
+using Kefu.Conversations.Domain;
+using Kefu.Platform.Access;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Conversations.Board;
+
+/// <summary>The desk's lists: all of them within the actor's reach.</summary>
+internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext db, CurrentActor current, BoardThreads threads, TimeProvider clock) : IConversationBoard
+{
+    private const int Most = 100;
+    private const int RecentForTags = 200;
+
+    private StaffId Me => new(current.Actor.Id);
+
+    public async Task<BoardList> ListAsync(BoardQuery query, CancellationToken ct)
+    {
+        var all = Narrow(InView(await reach.QueryAsync(ct), query.View, query.Status), query).AsNoTracking();
+        var owed = await all.Where(c => c.DueAtUtc < Conversation.Never).OrderBy(c => c.DueAtUtc).ThenBy(c => c.Number).Take(Most + 1).ToListAsync(ct);
+        var others = await all.Where(c => c.DueAtUtc >= Conversation.Never).OrderByDescending(c => c.LastMessageAtUtc).ThenByDescending(c => c.Number).Take(Most + 1).ToListAsync(ct);
+        return new BoardList([.. owed.Take(Most).Select(RowOf)], [.. others.Take(Most).Select(RowOf)], owed.Count > Most || others.Count > Most);
+    }
+
+    public async Task<IReadOnlyDictionary<BoardView, BoardCount>> CountsAsync(CancellationToken ct)
+    {
+        var now = clock.UtcNow();
+        var counts = new Dictionary<BoardView, BoardCount>();
+        var all = await reach.QueryAsync(ct);
+        foreach (var view in Enum.GetValues<BoardView>())
+        {
+            var found = await InView(all, view, null).GroupBy(c => c.DueAtUtc < now).Select(g => new { Overdue = g.Key, Count = g.Count() }).ToListAsync(ct);
+            counts[view] = new BoardCount(found.Sum(f => f.Count), found.Where(f => f.Overdue).Sum(f => f.Count));
+        }
+
+        return counts;
+    }
+
+    public async Task<IReadOnlyList<BoardRow>> OffersAsync(CancellationToken ct)
+    {
+        var me = Me;
+        return [.. (await (await reach.QueryAsync(ct)).AsNoTracking().Where(c => c.OfferedTo == me || c.TransferTo == me).OrderBy(c => c.OfferExpiresAtUtc).Take(20).ToListAsync(ct)).Select(RowOf)];
+    }
+
+    public async Task<BoardRow?> FindAsync(ConversationId id, CancellationToken ct) =>
+        await (await reach.QueryAsync(ct)).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is { } found ? RowOf(found) : null;
+
+    public async Task<IReadOnlyList<StaffId>> ParticipantsAsync(ConversationId id, CancellationToken ct) =>
+        await (await reach.QueryAsync(ct)).AnyAsync(c => c.Id == id, ct)
+            ? [.. (await db.Set<Participant>().AsNoTracking().Where(p => p.ConversationId == id).Select(p => p.StaffId).ToListAsync(ct)).Select(s => new StaffId(s))]
+            : [];
+
+    public async Task<BoardThread> ThreadAsync(ConversationId id, long? from, CancellationToken ct) =>
+        await (await reach.QueryAsync(ct)).AnyAsync(c => c.Id == id, ct)
+            ? await threads.ReadAsync(id, from, CultureInfo.CurrentUICulture.Name, ct)
+            : new BoardThread([], null);
+
+    public async Task<string?> LastQuestionAsync(ConversationId id, CancellationToken ct) =>
+        await (await reach.QueryAsync(ct)).AnyAsync(c => c.Id == id, ct)
+            ? await db.Set<Message>().Where(m => m.ConversationId == id && m.Author == AuthorKind.Customer && m.Kind == MessageKind.Text).OrderByDescending(m => m.Seq).Select(m => m.Text).FirstOrDefaultAsync(ct)
+            : null;
+
+    public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct)
+    {
+        var recent = await (await reach.QueryAsync(ct)).Where(c => c.Tags != "").OrderByDescending(c => c.LastMessageAtUtc).Take(RecentForTags).Select(c => c.Tags).ToListAsync(ct);
+        return [.. recent.SelectMany(t => t.Split(';', StringSplitOptions.RemoveEmptyEntries)).GroupBy(t => t, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => g.Key).Take(30)];
+    }
+
+    private IQueryable<Conversation> InView(IQueryable<Conversation> all, BoardView view, ConversationStatus? status)
+    {
+        var me = Me;
+        var actor = current.Actor;
+        var query = view switch
+        {
+            BoardView.Mine => all.Where(c => c.AssignedTo == me),
+            BoardView.Waiting => all.Where(ConversationReach.Pooled(actor)),
+            BoardView.Mentions => all.Where(c => db.Set<Participant>().Any(p => p.ConversationId == c.Id && p.StaffId == actor.Id)),
+            _ => all,
+        };
+        return status is { } only
+            ? query.Where(c => c.Status == only)
+            : query.Where(c => c.Status != ConversationStatus.Resolved && c.Status != ConversationStatus.Closed && (view != BoardView.Mine || c.Status == ConversationStatus.Active));
+    }
+
+    private static IQueryable<Conversation> Narrow(IQueryable<Conversation> query, BoardQuery asked)
+    {
+        if (!string.IsNullOrWhiteSpace(asked.Search))
+        {
+            var words = asked.Search.Trim().ToLowerInvariant();
+            var number = long.TryParse(words.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1;
+            var customers = asked.Customers;
+#pragma warning disable CA1862, CA1304, CA1311, MA0011 // Runs in the database, which knows no cultures.
+            query = query.Where(c => c.Number == number || c.LastText.ToLower().Contains(words) || c.Tags.ToLower().Contains(words) || customers.Contains(c.CustomerId));
+#pragma warning restore CA1862, CA1304, CA1311, MA0011
+        }
+
+        if (!string.IsNullOrEmpty(asked.Tag))
+        {
+            var tag = ";" + asked.Tag + ";";
+            query = query.Where(c => c.Tags.Contains(tag));
+        }
+
+        return asked.Queue is { } queue ? query.Where(c => c.QueueId == queue) : query;
+    }
+
+    private static BoardRow RowOf(Conversation c) =>
+        new(c.Id, c.Number, c.ShopId, c.CustomerId, c.Channel, c.Language, c.Tier, c.Class, c.Stage, c.Status, c.QueueId, c.AssignedTo, c.Owner, c.TagList)
+        {
+            OpenedAtUtc = c.OpenedAtUtc,
+            HandoverAtUtc = c.HandoverAtUtc,
+            AcceptedAtUtc = c.AcceptedAtUtc,
+            FirstResponseAtUtc = c.FirstResponseAtUtc,
+            ResolvedAtUtc = c.ResolvedAtUtc,
+            WaitingSinceUtc = c.WaitingSinceUtc,
+            DueAtUtc = c.DueAtUtc == Conversation.Never ? null : c.DueAtUtc,
+            DueTotal = TimeSpan.FromSeconds(c.DueTotalSeconds),
+            DueReason = c.DueReason,
+            LastText = c.LastText,
+            LastAuthor = Enum.TryParse<AuthorKind>(c.LastAuthor, out var author) ? author : AuthorKind.System,
+            LastMessageAtUtc = c.LastMessageAtUtc,
+            LastSeq = c.LastSeq,
+            Unread = c.LastCustomerSeq > c.AgentReadSeq,
+            CustomerReadSeq = c.CustomerReadSeq,
+            OfferedTo = c.OfferedTo,
+            OfferExpiresAtUtc = c.OfferExpiresAtUtc,
+            TransferFrom = c.TransferFrom,
+            TransferTo = c.TransferTo,
+            TransferQueue = c.TransferQueue,
+            TransferExpiresAtUtc = c.TransferExpiresAtUtc,
+        };
+}

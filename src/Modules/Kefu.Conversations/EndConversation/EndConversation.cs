@@ -1,0 +1,123 @@
+using FluentValidation;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Satisfaction;
+using Kefu.Conversations.Data;
+using Kefu.Conversations.Domain;
+using Kefu.Conversations.Views;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Log;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
+using Microsoft.Extensions.Localization;
+
+namespace Kefu.Conversations.EndConversation;
+
+/// <summary>The customer ends the conversation. A served one is settled, any other is just over.</summary>
+[RequiresVisitor]
+public sealed record CloseOwnConversation : ICommand<Done>;
+
+/// <summary>The customer gives the queue up and leaves a message that becomes a ticket.</summary>
+[RequiresVisitor]
+public sealed record LeaveMessage(string Contact, string Text) : ICommand<Done>;
+
+/// <summary>The customer's answer to the survey.</summary>
+[RequiresVisitor]
+public sealed record AnswerSurvey(Guid SurveyId, int Score, string? Comment) : ICommand<SurveyView?>;
+
+internal sealed class LeaveMessageValidator : AbstractValidator<LeaveMessage>
+{
+    public LeaveMessageValidator(IStringLocalizer<ConversationsText> text)
+    {
+        RuleFor(m => m.Contact).NotEmpty().WithMessage(_ => text["conversations.contact-needed"]).MaximumLength(200).WithMessage(_ => text["conversations.text-too-long", 200]);
+        RuleFor(m => m.Text).NotEmpty().WithMessage(_ => text["conversations.text-needed"]).MaximumLength(4000).WithMessage(_ => text["conversations.text-too-long", 4000]);
+    }
+}
+
+internal sealed class AnswerSurveyValidator : AbstractValidator<AnswerSurvey>
+{
+    public AnswerSurveyValidator(IStringLocalizer<ConversationsText> text)
+    {
+        RuleFor(a => a.Score).InclusiveBetween(1, 5).WithMessage(_ => text["conversations.score-range"]);
+        RuleFor(a => a.Comment).MaximumLength(1000).WithMessage(_ => text["conversations.text-too-long", 1000]);
+    }
+}
+
+internal sealed class EndConversationHandler(
+    KefuDbContext db, ConversationReach reach, CurrentActor current, ThreadWriter thread, ThreadViews views, EventLog log, TimeProvider clock, Dispatcher dispatcher, ISurveys? surveys = null)
+    : IHandler<CloseOwnConversation, Done>, IHandler<LeaveMessage, Done>, IHandler<AnswerSurvey, SurveyView?>
+{
+    private CustomerId Customer => new(current.Actor.CustomerId ?? Guid.Empty);
+
+    public async Task<Done> HandleAsync(CloseOwnConversation request, CancellationToken ct)
+    {
+        if (await reach.CurrentOfAsync(Customer, ct) is not { IsOpen: true } conversation)
+        {
+            return default;
+        }
+
+        if (conversation.Status is ConversationStatus.Active)
+        {
+            conversation.Resolve(clock.UtcNow());
+            await thread.NoticeAsync(conversation, Visibility.Public, "notice.customer-ended", [], ct);
+            log.Append(
+                new ConversationResolved(conversation.Id, conversation.CustomerId, null, conversation.Owner, conversation.Channel, conversation.Language, conversation.QueueId),
+                "conversation",
+                conversation.Id.Value,
+                conversation.ShopId);
+            return default;
+        }
+
+        await CloseAsync(conversation, "customer", ct);
+        return default;
+    }
+
+    public async Task<Done> HandleAsync(LeaveMessage request, CancellationToken ct)
+    {
+        var conversation = await reach.CurrentOfAsync(Customer, ct);
+        if (conversation is not { IsOpen: true })
+        {
+            var id = await dispatcher.SendAsync(new OpenConversation.OpenConversation("chat", conversation?.Id), ct);
+            await db.SaveChangesAsync(ct);
+            conversation = await reach.GetAsync(id, ct);
+        }
+
+        if (conversation.Status is ConversationStatus.Active)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.served-already");
+        }
+
+        await thread.WriteAsync(
+            new Draft(
+                conversation.Id, conversation.ShopId, conversation.CustomerId, Guid.CreateVersion7(), AuthorKind.Customer, current.Actor.Id, current.Actor.Name, Visibility.Public, MessageKind.Text,
+                request.Text.Trim()),
+            ct);
+        await CloseAsync(conversation, "left-message", ct, "notice.message-left");
+        log.Append(new QueueLeft(conversation.Id, request.Contact.Trim(), request.Text.Trim()), "conversation", conversation.Id.Value, conversation.ShopId);
+        return default;
+    }
+
+    public async Task<SurveyView?> HandleAsync(AnswerSurvey request, CancellationToken ct)
+    {
+        if (surveys is null)
+        {
+            throw new NotFound();
+        }
+
+        var survey = new SurveyId(request.SurveyId);
+        await surveys.AnswerAsync(survey, Customer.Value, request.Score, request.Comment, ct);
+        await db.SaveChangesAsync(ct);
+        var conversation = await reach.CurrentOfAsync(Customer, ct);
+        var view = conversation is null ? null : await views.SurveyAsync(conversation.Id, conversation.Language, ct);
+        return view?.SurveyId == request.SurveyId ? view : null;
+    }
+
+    private async Task CloseAsync(Conversation conversation, string why, CancellationToken ct, string notice = "notice.customer-ended")
+    {
+        conversation.Close(clock.UtcNow());
+        await thread.NoticeAsync(conversation, Visibility.Public, notice, [], ct);
+        log.Append(new ConversationClosed(conversation.Id, conversation.CustomerId, why), "conversation", conversation.Id.Value, conversation.ShopId);
+    }
+}

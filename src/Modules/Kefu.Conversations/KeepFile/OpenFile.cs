@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Conversations.Data;
+using Kefu.Conversations.Domain;
+using Kefu.Platform.Access;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using NotFound = Kefu.Platform.Errors.NotFound;
+
+namespace Kefu.Conversations.KeepFile;
+
+/// <summary>A file of the customer's own, or one sent to them.</summary>
+[RequiresVisitor]
+internal sealed record OpenOwnFile(AttachmentId Attachment) : IQuery<Attachment>;
+
+/// <summary>A file of a conversation within reach.</summary>
+[Requires("conversations.work")]
+internal sealed record OpenFloorFile(AttachmentId Attachment) : IQuery<Attachment>;
+
+internal sealed class OpenFileHandler(KefuDbContext db, ConversationReach reach, CurrentActor current) : IHandler<OpenOwnFile, Attachment>, IHandler<OpenFloorFile, Attachment>
+{
+    public async Task<Attachment> HandleAsync(OpenOwnFile request, CancellationToken ct)
+    {
+        var customer = new CustomerId(current.Actor.CustomerId ?? Guid.Empty);
+        var file = await FindAsync(request.Attachment, ct);
+        var reachable = file.CustomerId == customer
+            || await db.Set<Message>().AnyAsync(m => m.AttachmentId == request.Attachment && m.CustomerId == customer && m.Visibility == Visibility.Public, ct);
+        return reachable ? file : throw new NotFound();
+    }
+
+    public async Task<Attachment> HandleAsync(OpenFloorFile request, CancellationToken ct)
+    {
+        var file = await FindAsync(request.Attachment, ct);
+        var within = (await reach.QueryAsync(ct)).Select(c => c.Id);
+        var reachable = file.UploadedBy == current.Actor.Id || await db.Set<Message>().AnyAsync(m => m.AttachmentId == request.Attachment && within.Contains(m.ConversationId), ct);
+        return reachable ? file : throw new NotFound();
+    }
+
+    private async Task<Attachment> FindAsync(AttachmentId id, CancellationToken ct) =>
+        await db.Set<Attachment>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) ?? throw new NotFound();
+}
+
+/// <summary>Sends a file so that no browser takes it for a page of ours.</summary>
+internal static class FileAnswer
+{
+    public static FileStreamHttpResult Of(HttpContext http, FileStore files, Attachment file)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'; img-src 'self'; style-src 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "private, max-age=86400, immutable";
+        headers.ContentDisposition = new ContentDispositionHeaderValue(file.IsImage ? "inline" : "attachment") { FileName = Ascii(file.FileName), FileNameStar = file.FileName }.ToString();
+        return TypedResults.Stream(files.Open(file.Id) ?? throw new NotFound(), file.ContentType);
+    }
+
+    /// <summary>For the readers that know only the old form: nothing but harmless signs.</summary>
+    private static string Ascii(string name) =>
+        string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+}
