@@ -1,0 +1,93 @@
+using System.Globalization;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Orders;
+using Kefu.Contracts.Satisfaction;
+using Kefu.Contracts.Standards;
+using Kefu.Contracts.Tickets;
+using Kefu.Platform.Access;
+using Kefu.Workbench.Desk;
+using Microsoft.Extensions.Localization;
+
+namespace Kefu.Workbench.Customer;
+
+/// <summary>An earlier conversation and how the customer judged it.</summary>
+public sealed record PastTalk(ConversationCard Card, int? Score, int Scale);
+
+/// <summary>All the desk knows of a customer, each part with whether its source answered.</summary>
+public sealed record DeskCustomer(BoardRow Row, string Name)
+{
+    public required Answer<CustomerCard?> Profile { get; init; }
+
+    public required Answer<OrderAnswer> Orders { get; init; }
+
+    public required Answer<IReadOnlyList<PastTalk>> Talks { get; init; }
+
+    /// <summary>True when those who ask customers for their judgement answered.</summary>
+    public required bool FeedbackAvailable { get; init; }
+
+    public required Answer<IReadOnlyList<TicketCard>> Tickets { get; init; }
+
+    public required Answer<ResponseTargets> Targets { get; init; }
+
+    public required Answer<IReadOnlyList<CustomerNoteCard>> Notes { get; init; }
+
+    public required bool MayUnmask { get; init; }
+
+    public required bool MayNote { get; init; }
+}
+
+/// <summary>Gathers the customer pane from the contexts that hold its parts.</summary>
+internal sealed class CustomerLoader(IConversationBoard board, Sources sources, CurrentActor current, IStringLocalizer<WorkbenchText> words)
+{
+    private const int Shown = 5;
+
+    public async Task<DeskCustomer?> FindAsync(ConversationId id, CancellationToken ct)
+    {
+        if (await board.FindAsync(id, ct) is not { } row)
+        {
+            return null;
+        }
+
+        var profile = await sources.AskAsync<ICustomers, CustomerCard?>(c => c.FindAsync(row.Customer, ct));
+        var talks = await sources.AskAsync<IConversations, IReadOnlyList<ConversationCard>>(c => c.ForCustomerAsync(row.Customer, Shown + 1, ct));
+        var (past, feedback) = await WithScoresAsync([.. (talks.Value ?? []).Where(t => t.Id != id).Take(Shown)], ct);
+        return new DeskCustomer(row, words.NameOf(profile.Value, row.Customer))
+        {
+            Profile = profile,
+            Orders = await OrdersAsync(row, profile, ct),
+            Talks = new Answer<IReadOnlyList<PastTalk>>(talks.Available, past),
+            FeedbackAvailable = feedback,
+            Tickets = await sources.AskAsync<ITickets, IReadOnlyList<TicketCard>>(t => t.ForCustomerAsync(row.Customer, Shown, ct)),
+            Targets = await sources.AskAsync<IResponseTargets, ResponseTargets>(t => t.ForAsync(row.ShopId, row.Tier, ct)),
+            Notes = await sources.AskAsync<ICustomerNotes, IReadOnlyList<CustomerNoteCard>>(n => n.ListAsync(row.Customer, Shown, ct)),
+            MayUnmask = current.Actor.May("customers.unmask"),
+            MayNote = current.Actor.May("customers.edit"),
+        };
+    }
+
+    /// <summary>Whose profile is unknown has orders nobody can look for: that is unavailable too, not empty.</summary>
+    private async Task<Answer<OrderAnswer>> OrdersAsync(BoardRow row, Answer<CustomerCard?> profile, CancellationToken ct) =>
+        profile.Available
+            ? await sources.AskAsync<IOrders, OrderAnswer>(o => o.ForCustomerAsync(row.ShopId, profile.Value?.ExternalId, Shown, ct))
+            : default;
+
+    private async Task<(IReadOnlyList<PastTalk> Talks, bool Available)> WithScoresAsync(IReadOnlyList<ConversationCard> cards, CancellationToken ct)
+    {
+        var talks = new List<PastTalk>();
+        var available = true;
+        foreach (var card in cards)
+        {
+            var survey = await sources.AskAsync<ISurveys, SurveyCard?>(s => s.ForConversationAsync(card.Id, CultureInfo.CurrentUICulture.Name, ct));
+            available &= survey.Available;
+            talks.Add(new PastTalk(card, survey.Value?.Answered, survey.Value?.Scale ?? 0));
+        }
+
+        if (cards.Count == 0)
+        {
+            available = (await sources.AskAsync<ISurveys, bool>(_ => Task.FromResult(true))).Available;
+        }
+
+        return (talks, available);
+    }
+}

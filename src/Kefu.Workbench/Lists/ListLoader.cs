@@ -1,0 +1,87 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Routing;
+using Kefu.Platform.Access;
+using Kefu.Workbench.Desk;
+using Microsoft.Extensions.Localization;
+
+namespace Kefu.Workbench.Lists;
+
+/// <summary>A row of the list with the names it shows.</summary>
+public sealed record DeskRow(BoardRow Row, string Name);
+
+/// <summary>A list with its rows.</summary>
+public sealed record DeskList(DeskQuery Query, IReadOnlyList<DeskRow> Owed, IReadOnlyList<DeskRow> Others, bool More)
+{
+    public int Count => Owed.Count + Others.Count;
+}
+
+/// <summary>Something the person may take: an offer of routing, or a colleague's transfer.</summary>
+public sealed record DeskOffer(DeskRow Row, string? From, string? Note, DateTime? ExpiresAtUtc)
+{
+    public bool IsTransfer => Row.Row.TransferFrom is not null;
+}
+
+/// <summary>What the views pane shows beside the views' names.</summary>
+public sealed record DeskViews(IReadOnlyDictionary<BoardView, BoardCount> Counts, IReadOnlyList<string> Tags);
+
+/// <summary>Reads what stands left of the thread.</summary>
+internal sealed class ListLoader(
+    IConversationBoard board, Sources sources, CurrentActor current, IStringLocalizer<WorkbenchText> words)
+{
+    public async Task<DeskList> ListAsync(DeskQuery query, CancellationToken ct)
+    {
+        var list = await board.ListAsync(query.ToBoard(), ct);
+        var names = await NamesAsync([.. list.Owed, .. list.Others], ct);
+        return new DeskList(query, Rows(list.Owed, names), Rows(list.Others, names), list.More);
+    }
+
+    public async Task<IReadOnlyList<DeskOffer>> OffersAsync(CancellationToken ct)
+    {
+        var rows = await board.OffersAsync(ct);
+        var names = await NamesAsync(rows, ct);
+        var people = await PeopleAsync([.. rows.Select(r => r.TransferFrom).OfType<StaffId>()], ct);
+        return
+        [
+            .. rows.Select(r => new DeskOffer(
+                new DeskRow(r, names[r.Customer]),
+                r.TransferFrom is { } from ? people.GetValueOrDefault(from)?.Name : null,
+                null,
+                r.TransferFrom is null ? r.OfferExpiresAtUtc : r.TransferExpiresAtUtc)),
+        ];
+    }
+
+    public async Task<DeskViews> ViewsAsync(CancellationToken ct) => new(await board.CountsAsync(ct), await board.TagsAsync(ct));
+
+    /// <summary>The shop's name for who serves one only.</summary>
+    public async Task<string> TitleAsync(CancellationToken ct)
+    {
+        var shops = (await sources.AskAsync<IShopDirectory, IReadOnlyList<ShopCard>>(s => s.ListAsync(ct))).Value ?? [];
+        var mine = shops.Where(s => current.Actor.Shops.Contains(s.Id)).ToList();
+        return mine is [var only] ? only.Name : words["desk"];
+    }
+
+    /// <summary>The person's presence and load; null when nobody keeps it.</summary>
+    public async Task<PresenceCard?> PresenceAsync(CancellationToken ct)
+    {
+        var me = new StaffId(current.Actor.Id);
+        return (await sources.AskAsync<IPresences, IReadOnlyList<PresenceCard>>(p => p.ListAsync(ct))).Value?.FirstOrDefault(p => p.Staff == me);
+    }
+
+    public async Task<IReadOnlyList<QueueCard>> QueuesAsync(CancellationToken ct) =>
+        (await sources.AskAsync<IQueues, IReadOnlyList<QueueCard>>(q => q.ListAsync(ct))).Value ?? [];
+
+    private async Task<IReadOnlyDictionary<CustomerId, string>> NamesAsync(IReadOnlyList<BoardRow> rows, CancellationToken ct)
+    {
+        List<CustomerId> ids = [.. rows.Select(r => r.Customer).Distinct()];
+        var cards = (await sources.AskAsync<ICustomers, IReadOnlyDictionary<CustomerId, CustomerCard>>(c => c.FindManyAsync(ids, ct))).Value;
+        return ids.ToDictionary(id => id, id => words.NameOf(cards?.GetValueOrDefault(id), id));
+    }
+
+    private async Task<IReadOnlyDictionary<StaffId, StaffCard>> PeopleAsync(IReadOnlyCollection<StaffId> ids, CancellationToken ct) =>
+        (await sources.AskAsync<IStaffDirectory, IReadOnlyDictionary<StaffId, StaffCard>>(s => s.FindManyAsync(ids, ct))).Value ?? new Dictionary<StaffId, StaffCard>();
+
+    private static List<DeskRow> Rows(IReadOnlyList<BoardRow> rows, IReadOnlyDictionary<CustomerId, string> names) =>
+        [.. rows.Select(r => new DeskRow(r, names[r.Customer]))];
+}

@@ -1,0 +1,65 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Orders;
+using Kefu.Platform.Access;
+using Kefu.Workbench.Desk;
+using Microsoft.Extensions.Localization;
+
+namespace Kefu.Workbench.Thread;
+
+/// <summary>A conversation with the names its head shows and what the reader may do with it.</summary>
+public sealed record DeskThread(BoardRow Row, string Name, CustomerCard? Customer, string? OwnerName, string? AgentName, string? TransferTo, string? TransferFrom, IReadOnlyList<string> Collaborators, string? OrderNumber)
+{
+    /// <summary>True when the reader serves it.</summary>
+    public required bool Mine { get; init; }
+
+    /// <summary>True when the reader may write to the customer now.</summary>
+    public required bool MayReply { get; init; }
+
+    /// <summary>True when it is offered to the reader.</summary>
+    public required bool OfferedToMe { get; init; }
+
+    /// <summary>True when the reader is asked to take it over.</summary>
+    public required bool TransferToMe { get; init; }
+
+    public bool Over => Row.Status is ConversationStatus.Resolved or ConversationStatus.Closed;
+}
+
+/// <summary>Reads what stands above and in the thread.</summary>
+internal sealed class ThreadLoader(IConversationBoard board, Sources sources, CurrentActor current, IStringLocalizer<WorkbenchText> words)
+{
+    public async Task<DeskThread?> FindAsync(ConversationId id, CancellationToken ct)
+    {
+        if (await board.FindAsync(id, ct) is not { } row)
+        {
+            return null;
+        }
+
+        var me = new StaffId(current.Actor.Id);
+        var customer = (await sources.AskAsync<ICustomers, CustomerCard?>(c => c.FindAsync(row.Customer, ct))).Value;
+        var others = await board.ParticipantsAsync(id, ct);
+        List<StaffId> ids = [.. ((StaffId?[])[row.Owner, row.AssignedTo, row.TransferFrom, row.TransferTo]).OfType<StaffId>().Concat(others).Distinct()];
+        var people = (await sources.AskAsync<IStaffDirectory, IReadOnlyDictionary<StaffId, StaffCard>>(s => s.FindManyAsync(ids, ct))).Value;
+        var orders = (await sources.AskAsync<IOrders, OrderAnswer>(o => o.ForCustomerAsync(row.ShopId, customer?.ExternalId, 1, ct))).Value;
+        string? Name(StaffId? staff) => staff is { } s ? people?.GetValueOrDefault(s)?.Name : null;
+        return new DeskThread(
+            row,
+            words.NameOf(customer, row.Customer),
+            customer,
+            Name(row.Owner),
+            Name(row.AssignedTo),
+            Name(row.TransferTo),
+            Name(row.TransferFrom),
+            [.. others.Where(o => o != row.AssignedTo).Select(o => Name(o)).OfType<string>()],
+            orders?.Orders is [var newest, ..] ? newest.Number : null)
+        {
+            Mine = row.AssignedTo == me,
+            MayReply = row.Status is ConversationStatus.Active && row.AssignedTo == me && current.Actor.May("conversations.reply"),
+            OfferedToMe = row.Status is ConversationStatus.Offered && row.OfferedTo == me,
+            TransferToMe = row.TransferFrom is { } from && from != me && (row.TransferTo == me || row.TransferQueue is not null),
+        };
+    }
+
+    public Task<BoardThread> MessagesAsync(ConversationId id, long? from, CancellationToken ct) => board.ThreadAsync(id, from, ct);
+}
