@@ -5,6 +5,7 @@ import { askedBefore, insertAt, unfilled } from './compose-text.ts';
 import { h, meta, onContent } from './dom.ts';
 import { Drafts } from './drafts.ts';
 import { Files } from './files.ts';
+import { knownSeq } from './here.ts';
 import { postJson, Refused } from './http.ts';
 import { sends, type SendKey } from './keys.ts';
 import { Outbox } from './outbox.ts';
@@ -67,6 +68,12 @@ class Composer {
   private get mode(): 'reply' | 'note' { return this.form.dataset.mode === 'note' ? 'note' : 'reply'; }
   private get thread(): Element | null { return this.form.closest('.wb-thread, [data-thread]')?.querySelector('.messages') ?? null; }
   private get latestSeq(): number { return Number((this.thread as HTMLElement | null)?.dataset.lastSeq ?? this.form.dataset.seenSeq ?? 0); }
+
+  /** What the writer knows of the thread; see {@link knownSeq}. */
+  private knownSeq(beganAt: number | undefined): number {
+    const shown = [...(this.thread?.querySelectorAll<HTMLElement>('[data-seq]') ?? [])].map((e) => ({ seq: Number(e.dataset.seq), author: e.dataset.author ?? '' }));
+    return shown.length > 0 ? knownSeq(beganAt, shown) : beganAt ?? this.latestSeq;
+  }
 
   private listen(): void {
     this.box.addEventListener('input', () => this.typed());
@@ -187,7 +194,7 @@ class Composer {
     const mentions = [...this.mentioned].filter(([name]) => text.includes(`@${name}`)).map(([, id]) => id);
     const message: Outgoing = {
       clientId: uuid(), text, visibility: mode === 'note' ? 'note' : 'public', attachmentIds: this.files.ids,
-      draftSeenSeq: this.drafts.get(this.conversation, mode)?.seenSeq ?? this.latestSeq, ...(mentions.length > 0 ? { mentions } : {}),
+      draftSeenSeq: this.knownSeq(this.drafts.get(this.conversation, mode)?.seenSeq), ...(mentions.length > 0 ? { mentions } : {}),
     };
     this.outbox.add(this.conversation, message);
     this.drafts.clear(this.conversation, mode);

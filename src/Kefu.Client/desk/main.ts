@@ -12,6 +12,7 @@ import { startTables } from './tables.ts';
 import { startTheme } from './theme.ts';
 import { startThread } from './thread.ts';
 import { startToasts } from './toasts.ts';
+import { startWorkbench } from './workbench.ts';
 
 // Problems first: its listener decides what is swapped. The feed last: by then all who listen are there.
 startProblems();
@@ -26,4 +27,5 @@ startOffline();
 startShortcuts();
 startThread();
 startComposers();
+startWorkbench();
 startFeed();

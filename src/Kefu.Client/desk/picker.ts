@@ -2,7 +2,8 @@ import { h } from './dom.ts';
 import { getJson } from './http.ts';
 import { say } from './words.ts';
 
-export interface Choice { id: string; code?: string; title: string; text?: string }
+export interface Range { start: number; length: number }
+export interface Choice { id: string; code?: string; title: string; text?: string; codeRanges?: Range[]; titleRanges?: Range[] }
 
 /**
  * The panel above the composer: canned replies or people. Focus stays in the text; arrows move, Enter or Tab
@@ -96,10 +97,22 @@ export class Picker {
 
   private cells(choice: Choice): HTMLElement[] {
     if (this.kind === 'people') {
-      return [h('span', { 'class': 'avatar avatar-24 avatar-staff', 'aria-hidden': true }, choice.title.slice(0, 1)), h('span', { class: 'canned-title' }, choice.title), h('span', { class: 'canned-text' }, choice.text ?? '')];
+      return [h('span', { 'class': 'avatar avatar-24 avatar-staff', 'aria-hidden': true }, choice.title.slice(0, 1)), h('span', { class: 'canned-title' }, ...emphasised(choice.title, choice.titleRanges ?? [])), h('span', { class: 'canned-text' }, choice.text ?? '')];
     }
-    return [h('span', { class: 'canned-code' }, '/', ...marked(choice.code ?? '', this.query)), h('span', { class: 'canned-title' }, ...marked(choice.title, this.query)), h('span', { class: 'canned-text' }, choice.text ?? ''), h('kbd', { 'aria-hidden': true }, '↵')];
+    return [h('span', { class: 'canned-code' }, '/', ...(choice.codeRanges ? emphasised(choice.code ?? '', choice.codeRanges) : marked(choice.code ?? '', this.query))), h('span', { class: 'canned-title' }, ...(choice.titleRanges ? emphasised(choice.title, choice.titleRanges) : marked(choice.title, this.query))), h('span', { class: 'canned-text' }, choice.text ?? ''), h('kbd', { 'aria-hidden': true }, '↵')];
   }
+}
+
+/** The server knows which characters met pinyin or initials. */
+function emphasised(text: string, ranges: readonly Range[]): (Node | string)[] {
+  const parts: (Node | string)[] = [];
+  let at = 0;
+  for (const { start, length } of ranges) {
+    if (start < at) continue;
+    parts.push(text.slice(at, start), h('mark', {}, text.slice(start, start + length)));
+    at = start + length;
+  }
+  return [...parts, text.slice(at)];
 }
 
 function marked(text: string, query: string): (Node | string)[] {

@@ -21,10 +21,10 @@ internal static class DeskDialogs
         var dialogs = pages.MapGroup("/desk/dialogs/{id:guid}").WithMetadata(new RequiresAttribute("conversations.work")).ExcludeFromDescription();
         dialogs.MapGet("/transfer", TransferAsync);
         dialogs.MapGet("/invite", InviteAsync);
-        dialogs.MapGet("/resolve", (Guid id, ThreadLoader loader, CancellationToken ct) => WithAsync(loader, id, t => DeskFragments.Part<ResolveDialog>(new { t.Row.Id, t.Name }), ct));
+        dialogs.MapGet("/resolve", ResolveAsync);
         dialogs.MapGet("/tags", TagsAsync);
         dialogs.MapGet("/decline", (Guid id, ThreadLoader loader, CancellationToken ct) => ReasonAsync(loader, id, "decline", Doors.DeclineTransfer, "why", ct));
-        dialogs.MapGet("/take-over", (Guid id, ThreadLoader loader, CancellationToken ct) => ReasonAsync(loader, id, "takeOver", Doors.TakeOver, "reason", ct))
+        dialogs.MapGet("/take-over", (Guid id, ThreadLoader loader, CancellationToken ct) => ReasonAsync(loader, id, "takeOver", Doors.TakeOver, null, ct))
             .WithMetadata(new RequiresAttribute("conversations.take-over"));
         dialogs.MapGet("/whisper", (Guid id, ThreadLoader loader, CancellationToken ct) => ReasonAsync(loader, id, "whisper", Doors.Whisper, "text", ct))
             .WithMetadata(new RequiresAttribute("conversations.whisper"));
@@ -33,7 +33,7 @@ internal static class DeskDialogs
     private static async Task<IResult> WithAsync(ThreadLoader loader, Guid id, Func<DeskThread, IResult> show, CancellationToken ct) =>
         await loader.FindAsync(new ConversationId(id), ct) is { } thread ? show(thread) : TypedResults.NotFound();
 
-    private static Task<IResult> ReasonAsync(ThreadLoader loader, Guid id, string kind, Func<ConversationId, string> door, string field, CancellationToken ct) =>
+    private static Task<IResult> ReasonAsync(ThreadLoader loader, Guid id, string kind, Func<ConversationId, string> door, string? field, CancellationToken ct) =>
         WithAsync(loader, id, t => DeskFragments.Part<ReasonDialog>(new { Kind = kind, Url = door(t.Row.Id), Field = field, t.Name }), ct);
 
     private static async Task<IResult> TransferAsync(Guid id, ThreadLoader loader, Sources sources, CurrentActor current, IStringLocalizer<WorkbenchText> words, CancellationToken ct)
@@ -56,6 +56,11 @@ internal static class DeskDialogs
     private static async Task<IResult> InviteAsync(Guid id, ThreadLoader loader, Sources sources, CurrentActor current, IStringLocalizer<WorkbenchText> words, CancellationToken ct) =>
         await loader.FindAsync(new ConversationId(id), ct) is { } thread
             ? DeskFragments.Part<InviteDialog>(new { thread.Row.Id, thread.Name, People = await PeopleAsync(thread, sources, current, words, ct) })
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> ResolveAsync(Guid id, ThreadLoader loader, ComposerLoader composer, CancellationToken ct) =>
+        await loader.FindAsync(new ConversationId(id), ct) is { } thread
+            ? DeskFragments.Part<ResolveDialog>(new { thread.Row.Id, thread.Name, Closing = await composer.PhraseAsync(thread, "closing", ct) })
             : TypedResults.NotFound();
 
     private static async Task<IResult> TagsAsync(Guid id, ThreadLoader loader, IConversationBoard board, CancellationToken ct) =>

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Kefu.Workbench.Desk;
 
 /// <summary>Who looks at a conversation, or writes in it, right now.</summary>
-public sealed record HereSign(ConversationId Conversation, bool Typing, bool Leaving);
+public sealed record HereSign(Guid Conversation, bool Typing, bool Leaving);
 
 /// <summary>What the desk's scripts ask: choices for the composer, and signs between colleagues.</summary>
 internal static class DeskDoors
@@ -24,7 +24,7 @@ internal static class DeskDoors
 
         pages.MapPost("/desk/here", async (HereSign sign, IConversationBoard board, EphemeralBus bus, CurrentActor current, CancellationToken ct) =>
         {
-            if (await board.FindAsync(sign.Conversation, ct) is not { } row)
+            if (await board.FindAsync(new ConversationId(sign.Conversation), ct) is not { } row)
             {
                 return Results.NotFound();
             }

@@ -10,13 +10,11 @@ internal static class Doors
 
     public const string Presence = Api + "/presence";
 
-    public static string Messages(ConversationId id) => Of(id, "reply");
-
-    public static string NotesOf(ConversationId id) => Of(id, "notes");
+    public static string Messages(ConversationId id) => Of(id, "messages");
 
     public static string Attachments(ConversationId id) => Of(id, "attachments");
 
-    public static string Attachment(AttachmentId id) => $"{Api}/attachments/{id}";
+    public static string Attachment(AttachmentId id) => $"{Api}/conversations/attachments/{id}";
 
     public static string Typing(ConversationId id) => Of(id, "typing");
 
