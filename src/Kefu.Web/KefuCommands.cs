@@ -24,6 +24,10 @@ public static class KefuCommands
             $"--urls={parsed.GetValue(urls)}",
         ];
         root.SetAction((parsed, ct) => ServeAsync(Settings(parsed), demo: !parsed.GetValue(noDemo), ct));
+        var head = new Option<string?>("--head") { Description = "A head noted earlier, as INDEX:HASH; shows that nothing was cut off since" };
+        var verify = new Command("verify", "Finds a changed, missing, reordered or inserted row of the audit log; exit code 1 when there is one") { head };
+        verify.SetAction((parsed, ct) => AuditCommand.VerifyAsync(Settings(parsed), parsed.GetValue(head), ct));
+        root.Add(new Command("audit", "The audit log") { verify });
         return root.Parse(args).InvokeAsync();
     }
 

@@ -45,6 +45,18 @@ public sealed class LogStore(IDialect dialect)
         return await reader.ReadAsync(ct) ? new LogPosition(reader.GetInt64(0), reader.GetInt64(1)) : LogPosition.Start;
     }
 
+    /// <summary>Every row in order, streamed over a connection that the caller keeps open: for verifying, not for serving.</summary>
+    public static IEnumerable<LogEntry> ReadAll(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM platform_log ORDER BY \"Tx\", \"Seq\"";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return Map(reader);
+        }
+    }
+
     private static LogEntry Map(DbDataReader reader) => new()
     {
         Seq = reader.GetInt64(0),

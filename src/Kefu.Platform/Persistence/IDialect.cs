@@ -28,6 +28,9 @@ public interface IDialect
     /// <summary>What makes a claiming <c>SELECT</c> pass over rows that another node is claiming.</summary>
     string SkipLocked { get; }
 
+    /// <summary>SQL giving the size of the database in bytes.</summary>
+    string SizeSql { get; }
+
     /// <summary>How many connections write grouped statements side by side.</summary>
     int GroupWriters { get; }
 

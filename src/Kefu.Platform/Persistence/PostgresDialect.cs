@@ -29,6 +29,8 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
 
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    public string SizeSql => "SELECT pg_database_size(current_database())";
+
     public int GroupWriters => 2;
 
     public bool OneWriter => false;

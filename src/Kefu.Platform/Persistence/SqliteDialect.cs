@@ -29,6 +29,8 @@ public sealed class SqliteDialect : IDialect
 
     public string SkipLocked => "";
 
+    public string SizeSql => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+
     public int GroupWriters => 1;
 
     public bool OneWriter => true;

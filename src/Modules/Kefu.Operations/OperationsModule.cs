@@ -1,8 +1,40 @@
+using Kefu.Operations.Audit;
+using Kefu.Operations.Data;
+using Kefu.Platform.Access;
+using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Operations;
 
+/// <summary>Audit, settings, help and the state of the system.</summary>
 public sealed class OperationsModule : KefuModule
 {
     public override string Name => "operations";
+
+    public override IEnumerable<NavEntry> Navigation =>
+    [
+        new NavEntry(910, "/audit", "shield-check", "nav-audit", typeof(OperationsText), "operations.audit"),
+        new NavEntry(920, "/system", "activity", "nav-system", typeof(OperationsText), "operations.system"),
+        new NavEntry(930, "/help", "info-circle", "nav-help", typeof(OperationsText), "operations.view-help"),
+        new NavEntry(940, "/settings", "settings", "nav-settings", typeof(OperationsText), "operations.settings"),
+    ];
+
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<ILogReader, SealReader>();
+        services.AddSingleton<AuditChain>();
+        services.AddScoped<EventTitles>();
+        services.AddScoped<AuditState>();
+    }
+
+    public override void ConfigureModel(ModelBuilder model) => OperationsModel.Configure(model);
+
+    public override void AddPermissions(PermissionCatalog permissions) =>
+        permissions.Add(
+            typeof(OperationsText),
+            "operations.audit", "operations.settings", "operations.system", "operations.view-help",
+            "plans.set", "complaints.approve", "hiring.approve", "appraisal.approve");
 }
