@@ -1,5 +1,6 @@
 using Kefu.Operations.Audit;
 using Kefu.Operations.Data;
+using Kefu.Operations.Settings;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
@@ -28,7 +29,10 @@ public sealed class OperationsModule : KefuModule
         services.AddSingleton<AuditChain>();
         services.AddScoped<EventTitles>();
         services.AddScoped<AuditState>();
+        services.AddScoped<SettingDocuments>();
     }
+
+    public override void MapEndpoints(KefuEndpoints endpoints) => SettingEndpoints.Map(endpoints);
 
     public override void ConfigureModel(ModelBuilder model) => OperationsModel.Configure(model);
 
