@@ -38,7 +38,8 @@ function options(entry) {
     minify: true,
     sourcemap: watch,
     legalComments: 'none',
-    charset: 'utf8',
+    // Shops may serve their pages in another encoding, and a script without one takes the page's.
+    charset: entry.out.startsWith('widget') ? 'ascii' : 'utf8',
     target: entry.format === 'css' ? ['chrome123', 'firefox120', 'safari17.5'] : 'es2021',
     ...(entry.format === 'css' ? { loader: { '.woff2': 'file', '.svg': 'dataurl' } } : { format: entry.format }),
     plugins: [styleAsText],

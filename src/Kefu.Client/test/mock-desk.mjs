@@ -159,10 +159,10 @@ export class MockDesk {
 }
 
 /** A shop's page under a strict policy, on an origin of its own. */
-export async function startShop(desk, attributes = '', bodyHtml = '') {
+export async function startShop(desk, attributes = '', bodyHtml = '', charset = 'utf-8') {
   const policy = `default-src 'none'; script-src ${desk.url}; connect-src ${desk.url}; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'`;
   const server = createServer((req, res) => {
-    res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy });
+    res.writeHead(200, { 'Content-Type': `text/html; charset=${charset}`, 'Content-Security-Policy': policy });
     res.end(`<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width,initial-scale=1"><title>屿光</title>
 <body><h1>穹顶台灯 T2</h1>${bodyHtml}<script src="${desk.url}/widget.js" data-shop="demo" ${attributes} async></script></body></html>`);
   });

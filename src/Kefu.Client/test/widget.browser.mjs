@@ -233,6 +233,15 @@ test('the widget should work on plain http, where randomUUID and locks are missi
   assert.match(desk.messages[0].clientId, /^[0-9a-f-]{36}$/);
 });
 
+test('words should be right on a page that is not in UTF-8', async () => {
+  shop.stop();
+  shop = await startShop(desk, 'data-lang="zh-CN"', '', 'gbk');
+  await page.goto(shop.url);
+  await open();
+  await page.getByPlaceholder('输入消息…').waitFor();
+  await page.getByText('智能助手，随时可转人工').waitFor();
+});
+
 test('text should never become markup', async () => {
   await open();
   await say('<img src=x onerror="document.title=1"> javascript:alert(1)');

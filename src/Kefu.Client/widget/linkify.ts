@@ -7,7 +7,7 @@ export function linkify(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;
   for (const match of text.matchAll(address)) {
-    let url = match[0].replace(/[.,;:!?…]+$/, '');
+    let url = match[0].replace(/[.,;:!?\u2026]+$/, '');
     // A closing bracket belongs to the sentence unless the address opened one.
     while (/[)\]}]$/.test(url) && count(url, /[)\]}]/g) > count(url, /[([{]/g)) url = url.slice(0, -1);
     if (!isAddress(url)) continue;
