@@ -24,6 +24,7 @@ public static class KefuHost
             k.AddServerHeader = false;
             k.Limits.MaxRequestBodySize = 30 * 1024 * 1024;
         });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
         configure?.Invoke(builder);
         builder.Services.AddKefuPlatform(builder.Configuration, ModuleCatalog.All);
         builder.Services.AddRazorComponents();
