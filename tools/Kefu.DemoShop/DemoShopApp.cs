@@ -7,7 +7,7 @@ namespace Kefu.DemoShop;
 /// <summary>A small storefront that knows Kefu only by its public interfaces: the widget, signed identities, signed order notices.</summary>
 public static class DemoShopApp
 {
-    /// <summary>Builds the shop. Arguments: <c>--urls --kefu --shop --identity-secret --webhook-secret [--data DIR]</c>; the same names count in the environment with the prefix <c>DEMOSHOP_</c>.</summary>
+    /// <summary>Builds the shop. Arguments: <c>--urls --kefu --shop --identity-secret --webhook-secret [--data DIR]</c>, or <c>--secrets FILE</c> as the desk's demo leaves it; the same names count in the environment with the prefix <c>DEMOSHOP_</c>.</summary>
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
