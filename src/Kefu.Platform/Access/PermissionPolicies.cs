@@ -31,7 +31,7 @@ internal sealed class ActorRequirementHandler(CurrentActor current) : Authorizat
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ActorRequirement requirement)
     {
         var actor = current.Actor;
-        if ((requirement.Permission is { } permission && actor.May(permission)) || (requirement.Kind is { } kind && actor.Kind == kind))
+        if ((requirement.Permission is { } permission && permission.Split('|').Any(actor.May)) || (requirement.Kind is { } kind && actor.Kind == kind))
         {
             context.Succeed(requirement);
         }

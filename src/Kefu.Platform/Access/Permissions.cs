@@ -32,12 +32,19 @@ public sealed class RequiresAttribute : AuthorizeAttribute
 {
     internal const string Prefix = "permission:";
 
-    /// <summary>Demands the permission of this name.</summary>
-    public RequiresAttribute(string permission)
-        : base(Prefix + permission) => Permission = permission;
+    /// <summary>Demands the permission of this name, or one of the others.</summary>
+    public RequiresAttribute(string permission, params string[] or)
+        : base(Prefix + string.Join('|', [permission, .. or]))
+    {
+        Permission = permission;
+        AnyOf = [permission, .. or];
+    }
 
     /// <summary>The permission's name.</summary>
     public string Permission { get; }
+
+    /// <summary>The permissions of which one is enough.</summary>
+    public IReadOnlyList<string> AnyOf { get; }
 }
 
 /// <summary>A request, page or endpoint that only a customer's visitor token opens.</summary>

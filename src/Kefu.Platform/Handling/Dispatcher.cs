@@ -164,7 +164,7 @@ public sealed class Dispatcher(IServiceProvider services, CurrentActor current)
     private sealed record Demand(IReadOnlyList<string> Permissions, bool Visitor, bool Staff, bool Public)
     {
         public static Demand Of(Type type) => new(
-            [.. type.GetCustomAttributes<RequiresAttribute>().Select(a => a.Permission)],
+            [.. type.GetCustomAttributes<RequiresAttribute>().SelectMany(a => a.AnyOf)],
             type.GetCustomAttribute<RequiresVisitorAttribute>() is not null,
             type.GetCustomAttribute<RequiresStaffAttribute>() is not null,
             type.GetCustomAttribute<PublicDoorAttribute>() is not null);

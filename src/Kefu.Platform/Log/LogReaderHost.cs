@@ -10,10 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Platform.Log;
 
 /// <summary>Runs every log reader, each on one node at a time by lease, each with its own cursor.</summary>
-internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store, Doorbell doorbell, NodeName node, TimeProvider clock, ILogger<LogReaderHost> logger)
+internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store, IDialect dialect, Doorbell doorbell, NodeName node, TimeProvider clock, ILogger<LogReaderHost> logger)
     : BackgroundService
 {
     private const int Batch = 500;
+    private const int MostClashes = 5;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SaveUnwantedAfter = TimeSpan.FromSeconds(5);
 
@@ -31,6 +32,7 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
     private async Task RunAsync(Type type, CancellationToken ct)
     {
         Held? held = null;
+        var clashes = 0;
         while (!ct.IsCancellationRequested)
         {
             try
@@ -45,6 +47,7 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
                 var ring = doorbell.Next;
                 var rows = await store.ReadAfterAsync(held.Position, Batch, ct);
                 held = rows.Count == 0 ? held : await ApplyAsync(type, held, rows, ct);
+                clashes = 0;
                 if (rows.Count < Batch)
                 {
                     await Doorbell.WaitAsync(ring, Doorbell.Patience, ct);
@@ -53,6 +56,11 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e) when (clashes++ < MostClashes && (e is DbUpdateConcurrencyException || dialect.IsTransient(e) || dialect.IsDuplicate(e)))
+            {
+                // Somebody changed the same record meanwhile: read it afresh.
+                logger.LogDebug(e, "Log reader {Reader} met another writer and reads again", type.Name);
             }
             catch (Exception e)
             {

@@ -28,4 +28,10 @@ public sealed class CustomersModule : KefuModule
 
     public override void AddPermissions(PermissionCatalog permissions) =>
         permissions.Add(typeof(CustomersText), "customers.view", "customers.edit", "customers.unmask");
+
+    public override void MapEndpoints(KefuEndpoints endpoints)
+    {
+        CustomersEndpoints.Map(endpoints.Api);
+        endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>().Add<CustomerChanged>("customers.view").Add<VisitorIdentified>("customers.view");
+    }
 }

@@ -18,7 +18,7 @@ namespace Kefu.Conversations.KeepFile;
 internal sealed record OpenOwnFile(AttachmentId Attachment) : IQuery<Attachment>;
 
 /// <summary>A file of a conversation within reach.</summary>
-[Requires("conversations.work")]
+[Requires("conversations.work", "conversations.see-team", "conversations.see-all")]
 internal sealed record OpenFloorFile(AttachmentId Attachment) : IQuery<Attachment>;
 
 internal sealed class OpenFileHandler(KefuDbContext db, ConversationReach reach, CurrentActor current) : IHandler<OpenOwnFile, Attachment>, IHandler<OpenFloorFile, Attachment>

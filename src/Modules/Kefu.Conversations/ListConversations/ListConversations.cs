@@ -16,9 +16,7 @@ namespace Kefu.Conversations.ListConversations;
 /// <summary>A page of a view of conversations, next deadline first, then newest message.</summary>
 /// <param name="View"><c>mine</c>, <c>pooled</c>, <c>mentioned</c>, <c>queue</c> or <c>all</c>.</param>
 /// <remarks><c>After</c> is the cursor that the page before gave.</remarks>
-[Requires("conversations.work")]
-[Requires("conversations.see-team")]
-[Requires("conversations.see-all")]
+[Requires("conversations.work", "conversations.see-team", "conversations.see-all")]
 public sealed record ListConversations(string? View) : IQuery<ConversationPage>
 {
     public string? Status { get; init; }

@@ -12,9 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.ReadThread;
 
 /// <summary>A conversation with a page of its messages, oldest first.</summary>
-[Requires("conversations.work")]
-[Requires("conversations.see-team")]
-[Requires("conversations.see-all")]
+[Requires("conversations.work", "conversations.see-team", "conversations.see-all")]
 public sealed record GetThread(ConversationId Conversation, long? Before = null, int? Take = null, long? After = null) : IQuery<ThreadPage>;
 
 /// <summary>A conversation as the floor sees it.</summary>

@@ -22,7 +22,7 @@ namespace Kefu.Conversations.Staff;
 /// <summary>The floor's further doors.</summary>
 internal static class StaffMoreEndpoints
 {
-    public static void Map(IEndpointRouteBuilder doors)
+    public static void Map(IEndpointRouteBuilder looking, IEndpointRouteBuilder doors)
     {
         doors.MapPost("/{id:guid}/messages", PostAsync).WithName("WriteInConversation").WithSummary("A reply (visibility public) or a private note (visibility note), with files.");
         doors.MapPost("/{id:guid}/notes", NoteAsync).WithName("WriteNote").WithSummary("A private note; those mentioned are told.");
@@ -33,7 +33,7 @@ internal static class StaffMoreEndpoints
             .WithName("DeclineTransfer").WithSummary("Declines a transfer, or takes one's own request back.");
         doors.MapPost("/{id:guid}/invite", (Guid id, PersonBody body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new InviteColleague.InviteColleague(new(id), new StaffId(body.Staff)), ct))
             .WithName("InviteColleague").WithSummary("Brings a colleague in.");
-        doors.MapPost("/{id:guid}/monitor", (Guid id, Dispatcher d, CancellationToken ct) => DoneAsync(d, new MonitorConversation(new(id)), ct)).WithName("MonitorConversation").WithSummary("A supervisor looks in; it leaves a record.");
+        looking.MapPost("/{id:guid}/monitor", (Guid id, Dispatcher d, CancellationToken ct) => DoneAsync(d, new MonitorConversation(new(id)), ct)).WithName("MonitorConversation").WithSummary("A supervisor looks in; it leaves a record.");
         doors.MapPost("/{id:guid}/take-over", (Guid id, Dispatcher d, CancellationToken ct) => DoneAsync(d, new TakeOverConversation(new(id)), ct)).WithName("TakeOverConversation").WithSummary("A supervisor takes over.");
         doors.MapPost("/{id:guid}/tags", TagAsync).WithName("TagConversation").WithSummary("Puts tags on and takes tags off.");
         doors.MapPost("/{id:guid}/resolve", (Guid id, ResolveBody? body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new ResolveConversation.ResolveConversation(new(id), body?.Closing), ct))
@@ -43,7 +43,7 @@ internal static class StaffMoreEndpoints
         doors.MapPost("/{id:guid}/typing", (Guid id, OnBody body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new FloorTyping(new(id), body.On), ct)).WithName("ShowFloorTyping").WithSummary("Somebody is typing to the customer.");
         doors.MapPost("/{id:guid}/viewing", (Guid id, OnBody body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new FloorViewing(new(id), body.On), ct)).WithName("ShowFloorViewing").WithSummary("Somebody looks at the conversation.");
         doors.MapPost("/{id:guid}/attachments", UploadAsync).DisableAntiforgery().WithName("UploadFloorFile").WithSummary("Uploads a file into a conversation.");
-        doors.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadFloorFile").WithSummary("A file of a conversation within reach.");
+        looking.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadFloorFile").WithSummary("A file of a conversation within reach.");
     }
 
     private static async Task<NoContent> DoneAsync(Dispatcher dispatcher, IRequest<Done> request, CancellationToken ct)

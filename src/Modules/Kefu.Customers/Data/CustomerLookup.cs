@@ -1,5 +1,6 @@
 using Kefu.Contracts.Customers;
 using Kefu.Customers.Domain;
+using Kefu.Customers.ListCustomers;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +24,11 @@ internal sealed class CustomerLookup(KefuDbContext db) : ICustomers
 
     public async Task<CustomerCard?> FindByExternalIdAsync(Guid shopId, string externalId, CancellationToken ct) =>
         await db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.ShopId == shopId && c.ExternalId == externalId, ct) is { } customer ? CardOf(customer) : null;
+
+    public async Task<IReadOnlyList<CustomerCard>> SearchAsync(string words, int take, CancellationToken ct) =>
+        string.IsNullOrWhiteSpace(words)
+            ? []
+            : [.. (await db.Set<Customer>().AsNoTracking().Where(c => c.MergedInto == null).Matching(words).OrderByDescending(c => c.LastSeenAtUtc).Take(take).ToListAsync(ct)).Select(CardOf)];
 
     public static CustomerCard CardOf(Customer c) =>
         new(c.Id, c.ShopId, c.ExternalId, c.Name, c.Phone, c.Email, c.Tier, c.Region, c.Language, c.Anonymous, c.FirstSeenAtUtc);
