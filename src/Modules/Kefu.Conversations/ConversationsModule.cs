@@ -2,6 +2,7 @@ using Kefu.Contracts.Conversations;
 using Kefu.Conversations.AcceptConversation;
 using Kefu.Conversations.Board;
 using Kefu.Conversations.AnswerByBot;
+using Kefu.Conversations.CountConversations;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.KeepFile;
 using Kefu.Conversations.MarkRead;
@@ -48,6 +49,7 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<BotAnswers>();
         services.AddScoped<ILogReader, BotReader>();
         services.AddScoped<ILogReader, RoutingReader>();
+        services.AddScoped<ILogReader, TallyReader>();
         services.AddScoped<IJobHandler, SlowReminder>();
         services.AddSingleton<WidgetOrigins>();
         services.AddSingleton<IStartupFilter, WidgetCors>();

@@ -1,6 +1,7 @@
 using Kefu.Contracts.Customers;
 using Kefu.Customers.Data;
 using Kefu.Customers.EnterShop;
+using Kefu.Customers.UnmaskField;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
@@ -18,6 +19,7 @@ public sealed class CustomersModule : KefuModule
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<ICustomers, CustomerLookup>();
+        services.AddScoped<ICustomerNotes, NoteLookup>();
         services.AddScoped<IVisitorDoor, VisitorDoor>();
         services.AddSingleton<VisitorActorSource>();
         services.AddSingleton<IActorSource>(p => p.GetRequiredService<VisitorActorSource>());
@@ -32,6 +34,7 @@ public sealed class CustomersModule : KefuModule
     public override void MapEndpoints(KefuEndpoints endpoints)
     {
         CustomersEndpoints.Map(endpoints.Api);
+        UnmaskFieldFragment.Map(endpoints.Pages);
         endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>().Add<CustomerChanged>("customers.view").Add<VisitorIdentified>("customers.view");
     }
 }

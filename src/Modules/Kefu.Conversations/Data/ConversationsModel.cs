@@ -1,3 +1,4 @@
+using Kefu.Conversations.CountConversations;
 using Kefu.Conversations.Domain;
 using Kefu.Conversations.RateAnswer;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ internal static class ConversationsModel
     public static void Configure(ModelBuilder model)
     {
         model.Entity<Conversation>(Map);
-        MapRating(model);
+        MapTally(model);
         model.Entity<Message>(e =>
         {
             e.ToTable("conversations_message");
@@ -41,11 +42,25 @@ internal static class ConversationsModel
         });
     }
 
-    private static void MapRating(ModelBuilder model) => model.Entity<AnswerRating>(e =>
+    private static void MapTally(ModelBuilder model)
     {
-        e.ToTable("conversations_answer_rating");
-        e.HasKey(x => x.MessageId);
-    });
+        model.Entity<TallyRow>(e =>
+        {
+            e.ToTable("conversations_tally");
+            e.HasKey(x => new { x.ShopId, x.Kind, x.Key });
+            e.Property(x => x.Kind).HasMaxLength(20);
+        });
+        model.Entity<TallyEntry>(e =>
+        {
+            e.ToTable("conversations_tally_entry");
+            e.HasKey(x => x.ConversationId);
+        });
+        model.Entity<AnswerRating>(e =>
+        {
+            e.ToTable("conversations_answer_rating");
+            e.HasKey(x => x.MessageId);
+        });
+    }
 
     private static void Map(EntityTypeBuilder<Conversation> e)
     {

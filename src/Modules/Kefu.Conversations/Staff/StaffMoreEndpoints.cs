@@ -1,9 +1,11 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
+using Kefu.Conversations.CountConversations;
 using Kefu.Conversations.InviteColleague;
 using Kefu.Conversations.KeepFile;
 using Kefu.Conversations.MarkRead;
+using Kefu.Conversations.ReadTimeline;
 using Kefu.Conversations.ResolveConversation;
 using Kefu.Conversations.ShowSigns;
 using Kefu.Conversations.SuperviseConversation;
@@ -24,6 +26,10 @@ internal static class StaffMoreEndpoints
 {
     public static void Map(IEndpointRouteBuilder looking, IEndpointRouteBuilder doors)
     {
+        looking.MapGet("/counters", async (Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new GetCounters(), ct)))
+            .WithName("GetConversationCounters").WithSummary("How many conversations stand in one's views, by queue and by agent.");
+        looking.MapGet("/{id:guid}/timeline", async (Guid id, long? after, int? take, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new GetTimeline(new ConversationId(id), after, take), ct)))
+            .WithName("GetConversationTimeline").WithSummary("All that happened with the customer from the first contact on, as the log has it.");
         doors.MapPost("/{id:guid}/messages", PostAsync).WithName("WriteInConversation").WithSummary("A reply (visibility public) or a private note (visibility note), with files.");
         doors.MapPost("/{id:guid}/notes", NoteAsync).WithName("WriteNote").WithSummary("A private note; those mentioned are told.");
         doors.MapPost("/{id:guid}/whisper", WhisperAsync).WithName("Whisper").WithSummary("A supervisor's word to the agent, unseen by the customer.");
