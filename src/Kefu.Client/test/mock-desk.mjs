@@ -171,15 +171,20 @@ export async function startShop(desk, attributes = '', bodyHtml = '', charset = 
 }
 
 function frame({ id, event, data }) {
-  return `${id ? `id: ${id}\n` : ''}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  return `${id ? `id: ${id}\n` : ''}event: ${event}\ndata: ${JSON.stringify(data, withoutEmpty)}\n\n`;
 }
 
 function json(res, status, value) {
-  res.writeHead(status, { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json' }).end(JSON.stringify(value));
+  res.writeHead(status, { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json' }).end(JSON.stringify(value, withoutEmpty));
 }
 
 async function body(req) {
   const parts = [];
   for await (const part of req) parts.push(part);
   return Buffer.concat(parts);
+}
+
+/** The desk leaves out what is null. */
+function withoutEmpty(key, value) {
+  return value === null ? undefined : value;
 }

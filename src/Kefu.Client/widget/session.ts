@@ -23,7 +23,7 @@ export async function openSession(api: Api, options: PanelOptions, identity: str
     return api.session({ ...body, identity: identityRefused ? undefined : identity, visitorToken: undefined });
   });
   api.token = session.visitorToken;
-  memory.set({ token: session.visitorToken, open: session.conversation !== null });
+  memory.set({ token: session.visitorToken, open: Boolean(session.conversation) });
   if (!identityRefused) memory.forgetGuest();
   return { session, identityRefused };
 }

@@ -134,8 +134,7 @@ export class Talk {
   }
 
   async handover(): Promise<void> {
-    if (!this.options.config.online) this.showLeave(true);
-    else await this.act(() => this.api.handover());
+    await this.act(() => this.api.handover());
   }
 
   async close(): Promise<void> {
@@ -189,7 +188,7 @@ export class Talk {
       this.messages = [];
       this.hasMore = page.hasMore;
     }
-    this.adopt(session.conversation);
+    this.adopt(session.conversation ?? null);
     this.merge(page.messages);
     if (identityRefused) {
       this.identity = undefined;

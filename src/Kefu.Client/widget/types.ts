@@ -80,7 +80,8 @@ export interface Session {
   visitorToken: string;
   visitorId: string;
   customerName?: string | null;
-  conversation: Conversation | null;
+  /** The desk leaves out what is empty. */
+  conversation?: Conversation | null;
   feedFrom: string;
 }
 
