@@ -17,6 +17,11 @@ public sealed class StandardsModule : KefuModule
 {
     public override string Name => "standards";
 
+    public override IEnumerable<NavEntry> Navigation =>
+    [
+        new(700, "/standards", "clipboard-check", "nav", typeof(StandardsText), "standards.view"),
+    ];
+
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<IResponseTargets, ResponseTargetSource>();
@@ -28,4 +33,6 @@ public sealed class StandardsModule : KefuModule
 
     public override void AddPermissions(PermissionCatalog permissions) =>
         permissions.Add(typeof(StandardsText), "standards.view", "standards.edit", "standards.sign-off");
+
+    public override void MapEndpoints(KefuEndpoints endpoints) => StandardsEndpoints.Map(endpoints);
 }

@@ -1,0 +1,97 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Insights.Domain;
+using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Insights.Data;
+
+/// <summary>Lines kept in the database; what the fold changes is saved by the reader's transaction.</summary>
+internal sealed class DatabaseFacts(KefuDbContext db) : IFactStore
+{
+    public ValueTask<ConversationLine?> FindAsync(ConversationId id, CancellationToken ct) => db.Set<ConversationLine>().FindAsync([id], ct);
+
+    public ValueTask<TurnLine?> FindTurnAsync(ConversationId id, int ordinal, CancellationToken ct) => db.Set<TurnLine>().FindAsync([id, ordinal], ct);
+
+    public async ValueTask<ConversationLine?> LastOfAsync(CustomerId customer, Guid shopId, CancellationToken ct)
+    {
+        var stored = await db.Set<ConversationLine>().Where(l => l.Customer == customer && l.ShopId == shopId)
+            .OrderByDescending(l => l.OpenedAtUtc).ThenByDescending(l => l.Conversation).Take(1).ToListAsync(ct);
+        return Last(stored.Union(db.Set<ConversationLine>().Local.Where(l => l.Customer == customer && l.ShopId == shopId)));
+    }
+
+    public async ValueTask MoveAsync(CustomerId from, CustomerId to, CancellationToken ct)
+    {
+        await db.Set<ConversationLine>().Where(l => l.Customer == from).LoadAsync(ct);
+        foreach (var line in db.Set<ConversationLine>().Local.Where(l => l.Customer == from).ToList())
+        {
+            line.Customer = to;
+        }
+    }
+
+    /// <summary>The newest of some lines, whatever order they come in.</summary>
+    public static ConversationLine? Last(IEnumerable<ConversationLine> lines) =>
+        lines.OrderByDescending(l => l.OpenedAtUtc).ThenByDescending(l => l.Conversation.Value).FirstOrDefault();
+
+    public void Add(ConversationLine line) => db.Add(line);
+
+    public void Add(TurnLine turn) => db.Add(turn);
+
+    /// <summary>Reads the lines of a batch at once.</summary>
+    public async Task PrepareAsync(IReadOnlyCollection<ConversationId> ids, CancellationToken ct)
+    {
+        foreach (var some in ids.Chunk(200))
+        {
+            await db.Set<ConversationLine>().Where(l => some.Contains(l.Conversation)).LoadAsync(ct);
+            await db.Set<TurnLine>().Where(t => some.Contains(t.Conversation) && t.ClosedAtUtc == null).LoadAsync(ct);
+        }
+    }
+}
+
+/// <summary>Lines kept in memory, for computing everything anew.</summary>
+internal sealed class MemoryFacts : IFactStore
+{
+    private readonly Dictionary<ConversationId, ConversationLine> _lines = [];
+    private readonly Dictionary<(ConversationId, int), TurnLine> _turns = [];
+    private readonly Dictionary<CustomerId, List<ConversationLine>> _byCustomer = [];
+
+    public IReadOnlyCollection<ConversationLine> Lines => _lines.Values;
+
+    public IReadOnlyCollection<TurnLine> Turns => _turns.Values;
+
+    public ValueTask<ConversationLine?> FindAsync(ConversationId id, CancellationToken ct) => ValueTask.FromResult(_lines.GetValueOrDefault(id));
+
+    public ValueTask<TurnLine?> FindTurnAsync(ConversationId id, int ordinal, CancellationToken ct) => ValueTask.FromResult(_turns.GetValueOrDefault((id, ordinal)));
+
+    public ValueTask<ConversationLine?> LastOfAsync(CustomerId customer, Guid shopId, CancellationToken ct) =>
+        ValueTask.FromResult(DatabaseFacts.Last(_byCustomer.GetValueOrDefault(customer, []).Where(l => l.ShopId == shopId)));
+
+    public ValueTask MoveAsync(CustomerId from, CustomerId to, CancellationToken ct)
+    {
+        if (_byCustomer.Remove(from, out var lines))
+        {
+            lines.ForEach(l => l.Customer = to);
+            Of(to).AddRange(lines);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public void Add(ConversationLine line)
+    {
+        _lines.Add(line.Conversation, line);
+        Of(line.Customer).Add(line);
+    }
+
+    public void Add(TurnLine turn) => _turns.Add((turn.Conversation, turn.Ordinal), turn);
+
+    private List<ConversationLine> Of(CustomerId customer)
+    {
+        if (!_byCustomer.TryGetValue(customer, out var lines))
+        {
+            _byCustomer[customer] = lines = [];
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Routing;
+using Kefu.Contracts.Standards;
+using Kefu.Insights.Domain;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Insights.Figures;
+
+/// <summary>A figure of one day with the rows behind it, newest first.</summary>
+[Requires("insights.start")]
+[Requires("insights.wall")]
+internal sealed record GetFigure(string Id, DateOnly? Day, string? After) : IQuery<FigureView>;
+
+/// <summary>A figure and what it rests on.</summary>
+/// <param name="Figure">Null for a live count, whose rows are its value.</param>
+internal sealed record FigureView(string Id, DateOnly Day, string TimeZoneId, Figure? Figure, long? LiveCount, string Policy, IReadOnlyList<FigureRow> Rows, string? Next);
+
+/// <summary>A case behind a figure.</summary>
+/// <param name="InTime">Null where nothing is to be met.</param>
+internal sealed record FigureRow(ConversationId Conversation, long? Number, string Queue, string Agent, DateTime FromUtc, DateTime? UntilUtc, double? LimitSeconds, bool? InTime, int? Score);
+
+internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, FigureSource figures, IQueues queues, IStaffDirectory staff, IConversations conversations, TimeProvider clock)
+    : IHandler<GetFigure, FigureView>
+{
+    public const string Waiting = "waiting";
+    public const string Serving = "serving";
+    private const int Rows = 50;
+
+    public async Task<FigureView> HandleAsync(GetFigure request, CancellationToken ct)
+    {
+        var now = clock.UtcNow();
+        var zone = await loader.ZoneAsync(null, ct);
+        var day = request.Day ?? PeriodLoader.DayOf(now, zone);
+        var main = await loader.MainTargetsAsync(null, ct);
+        var before = long.TryParse(request.After, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks < DateTime.MaxValue.Ticks
+            ? new DateTime(ticks, DateTimeKind.Utc) : DateTime.MaxValue;
+        if (request.Id is Waiting or Serving)
+        {
+            var state = request.Id == Waiting ? LineState.Waiting : LineState.Serving;
+            var open = await db.Set<ConversationLine>().AsNoTracking().Where(l => l.State == state).OrderBy(l => l.WaitingSinceUtc).ThenBy(l => l.OpenedAtUtc).Take(500).ToListAsync(ct);
+            var live = open.Select(l => new Raw(l.Conversation, l.Queue, l.Agent, l.WaitingSinceUtc ?? l.AcceptedAtUtc ?? l.OpenedAtUtc, null, null, null, null));
+            return new FigureView(request.Id, day, zone, null, open.Count, main.Policy, await NamedAsync([.. live], ct), null);
+        }
+
+        if (!DeskFigures.OverPeriod.Contains(request.Id, StringComparer.Ordinal))
+        {
+            throw new NotFound();
+        }
+
+        var period = await loader.LoadAsync(day, day, null, ct);
+        var targets = await loader.TargetsAsync(period, ct);
+        var all = RowsOf(request.Id, period, targets, now).Where(r => r.FromUtc < before).OrderByDescending(r => r.FromUtc).Take(Rows + 1).ToList();
+        var figure = figures.Compute(request.Id, period, main, targets, live: false);
+        var next = all.Count > Rows ? all[Rows - 1].FromUtc.Ticks.ToString(CultureInfo.InvariantCulture) : null;
+        return new FigureView(request.Id, day, zone, figure, null, main.Policy, await NamedAsync([.. all.Take(Rows)], ct), next);
+    }
+
+    private static IEnumerable<Raw> RowsOf(string id, Period period, Func<Guid, string, ResponseTargets> targets, DateTime now)
+    {
+        switch (id)
+        {
+            case DeskFigures.AnswerRate30:
+                return DeskFigures.Counted(period).Select(t => Of(t, AnswerRateRule.ThirtySecondsPerSession.Within, now));
+            case DeskFigures.Clocks:
+                return period.Turns.Select(t => Of(t, t.Ordinal == 1 ? targets(t.ShopId, t.Tier).FirstResponse : targets(t.ShopId, t.Tier).Reply, now));
+            case DeskFigures.FirstResponseTime:
+                return period.Wishes.Select(l => Of(l, l.PersonRequestedAtUtc!.Value, l.FirstReplyAtUtc, targets(l.ShopId, l.Tier).FirstResponse, now));
+            case DeskFigures.Assignment:
+                return period.Wishes.Select(l => Of(l, l.PersonRequestedAtUtc!.Value, l.FirstOfferedAtUtc, DeskFigures.AssignmentLimit, now));
+            default:
+                return period.Answers.Select(l => new Raw(l.Conversation, l.Queue, l.SurveyAgent, l.SurveyAnsweredAtUtc!.Value, null, null, null, l.SurveyScore));
+        }
+    }
+
+    private static Raw Of(TurnLine t, TimeSpan limit, DateTime now)
+    {
+        var late = DeskFigures.IsLate(t.OpenedAtUtc, t.ClosedAtUtc, limit, now);
+        return new Raw(t.Conversation, t.Queue, t.Agent, t.OpenedAtUtc, t.ClosedAtUtc, limit.TotalSeconds, late ? false : t.ClosedAtUtc is null ? null : true, null);
+    }
+
+    private static Raw Of(ConversationLine l, DateTime from, DateTime? until, TimeSpan limit, DateTime now)
+    {
+        var late = DeskFigures.IsLate(from, until, limit, now);
+        return new Raw(l.Conversation, l.Queue, l.Agent, from, until, limit.TotalSeconds, late ? false : until is null ? null : true, null);
+    }
+
+    private async Task<IReadOnlyList<FigureRow>> NamedAsync(IReadOnlyList<Raw> rows, CancellationToken ct)
+    {
+        var names = (await queues.ListAsync(ct)).ToDictionary(q => q.Id, q => q.Name);
+        var people = await staff.FindManyAsync([.. rows.Select(r => r.Agent).OfType<StaffId>().Distinct()], ct);
+        var cards = await conversations.FindManyAsync([.. rows.Select(r => r.Conversation).Distinct()], ct);
+        return [.. rows.Select(r => new FigureRow(
+            r.Conversation,
+            cards.TryGetValue(r.Conversation, out var card) ? card.Number : null,
+            r.Queue is { } q ? names.GetValueOrDefault(q, "—") : "—",
+            r.Agent is { } a && people.TryGetValue(a, out var person) ? person.Name : "—",
+            r.FromUtc,
+            r.UntilUtc,
+            r.LimitSeconds,
+            r.InTime,
+            r.Score))];
+    }
+
+    private sealed record Raw(ConversationId Conversation, QueueId? Queue, StaffId? Agent, DateTime FromUtc, DateTime? UntilUtc, double? LimitSeconds, bool? InTime, int? Score);
+}

@@ -1,0 +1,91 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Identity;
+using Kefu.Insights.Domain;
+using Kefu.Insights.Figures;
+using Kefu.Insights.Wall;
+using Kefu.Platform.Access;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Insights.Start;
+
+/// <summary>Is the promise kept today, what needs me now, and where.</summary>
+[Requires("insights.start")]
+internal sealed record GetStart : IQuery<StartView>;
+
+internal sealed record StartView(WallView Now, Figure ClocksBefore, Figure SatisfactionBefore, IReadOnlyList<double?> SatisfactionDays, IReadOnlyList<Need> Needs);
+
+/// <summary>Something that waits for somebody, most urgent first.</summary>
+/// <param name="Kind"><c>queue</c>, <c>reply</c> or <c>score</c>.</param>
+/// <param name="LeftSeconds">Time left; negative when over; null when no clock runs.</param>
+internal sealed record Need(string Kind, MeasureState State, string Subject, double Number, string Clause, string Owner, double? LeftSeconds, string Href);
+
+internal sealed class GetStartHandler(KefuDbContext db, Dispatcher dispatcher, PeriodLoader loader, FigureSource figures, IConversations conversations, IStaffDirectory staff, TimeProvider clock)
+    : IHandler<GetStart, StartView>
+{
+    private const int Days = 14;
+    private const int MostNeeds = 12;
+    private const double SoonSeconds = 60;
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    public async Task<StartView> HandleAsync(GetStart request, CancellationToken ct)
+    {
+        var wall = await dispatcher.SendAsync(new GetWall(), ct);
+        var today = PeriodLoader.DayOf(wall.AtUtc, wall.TimeZoneId);
+        var (start, _) = PeriodLoader.Bounds(today, today, wall.TimeZoneId);
+        var before = await loader.LoadAsync(start - Week, wall.AtUtc - Week, wall.TimeZoneId, null, ct);
+        var main = await loader.MainTargetsAsync(null, ct);
+        var targets = await loader.TargetsAsync(before, ct);
+        return new StartView(
+            wall,
+            figures.Compute(DeskFigures.Clocks, before, main, targets, live: false),
+            figures.Compute(DeskFigures.Satisfaction, before, main, targets, live: false),
+            await SatisfactionDaysAsync(today, wall.TimeZoneId, ct),
+            await NeedsAsync(wall, main, ct));
+    }
+
+    private async Task<IReadOnlyList<double?>> SatisfactionDaysAsync(DateOnly today, string zone, CancellationToken ct)
+    {
+        var (from, until) = PeriodLoader.Bounds(today.AddDays(1 - Days), today, zone);
+        var scores = await db.Set<ConversationLine>().AsNoTracking().Where(l => l.SurveyAnsweredAtUtc >= from && l.SurveyAnsweredAtUtc < until)
+            .Select(l => new { At = l.SurveyAnsweredAtUtc!.Value, Score = l.SurveyScore }).ToListAsync(ct);
+        var byDay = scores.Where(s => s.Score is not null).ToLookup(s => PeriodLoader.DayOf(s.At, zone), s => s.Score!.Value);
+        return [.. Enumerable.Range(0, Days).Select(d => byDay[today.AddDays(1 - Days + d)].ToList()).Select(s => s.Count == 0 ? (double?)null : 100.0 * s.Count(x => x >= 4) / s.Count)];
+    }
+
+    private async Task<IReadOnlyList<Need>> NeedsAsync(WallView wall, Contracts.Standards.ResponseTargets main, CancellationToken ct)
+    {
+        var now = clock.UtcNow();
+        var needs = new List<Need>();
+        foreach (var queue in wall.Queues.Where(q => q.LongestSinceUtc is not null))
+        {
+            var left = main.FirstResponse.TotalSeconds - (now - queue.LongestSinceUtc!.Value).TotalSeconds;
+            needs.Add(new Need("queue", Of(left), queue.Name, queue.Waiting, "S4-6.2a", "", left, "/figures/waiting"));
+        }
+
+        var late = now - main.Reply + TimeSpan.FromSeconds(SoonSeconds);
+        var unanswered = await db.Set<ConversationLine>().AsNoTracking().Where(l => l.State == LineState.Serving && l.UnansweredSinceUtc <= late)
+            .OrderBy(l => l.UnansweredSinceUtc).Take(MostNeeds).ToListAsync(ct);
+        var cards = await conversations.FindManyAsync([.. unanswered.Select(l => l.Conversation)], ct);
+        var people = await staff.FindManyAsync([.. unanswered.Select(l => l.Agent).OfType<StaffId>().Distinct()], ct);
+        foreach (var line in unanswered)
+        {
+            var left = main.Reply.TotalSeconds - (now - line.UnansweredSinceUtc!.Value).TotalSeconds;
+            var owner = line.Agent is { } id && people.TryGetValue(id, out var card) ? card.Name : "—";
+            needs.Add(new Need("reply", Of(left), cards.TryGetValue(line.Conversation, out var talk) ? "#" + talk.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "—", 0, "S2-5.2a", owner, left, "/desk/" + line.Conversation));
+        }
+
+        var (dayStart, _) = PeriodLoader.Bounds(PeriodLoader.DayOf(now, wall.TimeZoneId), PeriodLoader.DayOf(now, wall.TimeZoneId), wall.TimeZoneId);
+        var low = await db.Set<ConversationLine>().AsNoTracking().CountAsync(l => l.SurveyAnsweredAtUtc >= dayStart && l.SurveyScore <= 2, ct);
+        if (low > 0)
+        {
+            needs.Add(new Need("score", MeasureState.NoVerdict, "", low, "S1-3.5c", "", null, "/satisfaction"));
+        }
+
+        return [.. needs.OrderBy(n => n.LeftSeconds ?? double.MaxValue).Take(MostNeeds)];
+    }
+
+    private static MeasureState Of(double left) => left < 0 ? MeasureState.Broken : left <= SoonSeconds ? MeasureState.AtRisk : MeasureState.NoVerdict;
+}

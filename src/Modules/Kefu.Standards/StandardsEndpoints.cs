@@ -1,0 +1,59 @@
+using System.Globalization;
+using Kefu.Platform.Access;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Modules;
+using Kefu.Standards.ListClauses;
+using Kefu.Standards.SignOffs;
+using Kefu.Standards.Targets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kefu.Standards;
+
+internal static class StandardsEndpoints
+{
+    public static void Map(KefuEndpoints endpoints)
+    {
+        endpoints.Pages.MapPost("/standards/{id}/owner", async (string id, HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
+        {
+            var form = await http.Request.ReadFormAsync(ct);
+            await dispatcher.SendAsync(new SetOwner(id, form["owner"], form["reason"].ToString().Trim()), ct);
+            return Redirect(http, "/standards/" + Uri.EscapeDataString(id));
+        }).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
+
+        endpoints.Pages.MapPost("/standards/targets", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
+        {
+            var form = await http.Request.ReadFormAsync(ct);
+            await dispatcher.SendAsync(new ChooseTargets(Shop(form), form["preset"].ToString(), form["reason"].ToString().Trim()), ct);
+            return Redirect(http, "/standards/targets");
+        }).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
+
+        endpoints.Pages.MapPost("/standards/sign-offs", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
+        {
+            var form = await http.Request.ReadFormAsync(ct);
+            await dispatcher.SendAsync(new SignOffReport(Shop(form), Day(form["from"]), Day(form["until"]), form["remark"]), ct);
+            return Redirect(http, "/standards/sign-offs");
+        }).WithMetadata(new RequiresAttribute("standards.sign-off")).ExcludeFromDescription();
+
+        endpoints.Api.MapGet("/standards/clauses", async (string? area, string? q, Dispatcher dispatcher, CancellationToken ct) =>
+            TypedResults.Ok((await dispatcher.SendAsync(new ListClauses.ListClauses(area, q), ct)).Rows))
+            .WithMetadata(new RequiresAttribute("standards.view")).WithTags("Standards").WithSummary("The clauses of the service standard with owner and measure.");
+
+        endpoints.Api.MapPost("/standards/sign-offs", async (SignOffReport request, Dispatcher dispatcher, CancellationToken ct) =>
+            TypedResults.Ok(new SignedOff(await dispatcher.SendAsync(request, ct))))
+            .WithMetadata(new RequiresAttribute("standards.sign-off")).WithTags("Standards").WithSummary("Signs that the figures of a shop were read for a stretch of days; keeps them as they stood.");
+    }
+
+    private static IResult Redirect(HttpContext http, string path)
+    {
+        http.Response.Headers["HX-Redirect"] = path;
+        return Results.NoContent();
+    }
+
+    private static Guid Shop(IFormCollection form) => Guid.TryParse(form["shopId"], out var shop) ? shop : Guid.Empty;
+
+    private static DateOnly Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default;
+
+    private sealed record SignedOff(Guid Id);
+}
