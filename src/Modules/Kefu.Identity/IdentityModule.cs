@@ -45,6 +45,10 @@ public sealed class IdentityModule : KefuModule
         services.AddScoped<FirstVisit>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<InvitationDesk>();
+        services.AddScoped<RoleRules>();
+        services.AddScoped<RoleNames>();
+        services.AddScoped<StepUp>();
+        services.AddScoped<ShopBook>();
         services.AddScoped<IFreshSignIn, FreshSignIn>();
         services.AddHostedService<RoleSeed>();
         services.AddScoped<IDemoSeed, Demo.DemoPeople>();
@@ -56,7 +60,11 @@ public sealed class IdentityModule : KefuModule
     public override void AddPermissions(PermissionCatalog permissions) =>
         permissions.Add(typeof(IdentityText), "identity.manage-people", "identity.manage-roles", "identity.manage-keys", "identity.manage-shops");
 
-    public override void MapEndpoints(KefuEndpoints endpoints) => SignInEndpoints.Map(endpoints);
+    public override void MapEndpoints(KefuEndpoints endpoints)
+    {
+        SignInEndpoints.Map(endpoints);
+        IdentityApi.Map(endpoints);
+    }
 
     private static void AddAccounts(IServiceCollection services)
     {

@@ -46,8 +46,11 @@ internal static class PresetRoles
         Role(Guest, "standards.view", "knowledge.view", "operations.view-help"),
     ];
 
-    /// <summary>Rights that open customers' data; a guest never holds them.</summary>
-    public static readonly IReadOnlyList<string> CustomerDataPrefixes = ["customers.", "conversations.", "tickets.", "orders."];
+    // Rights that begin so open customers' data.
+    private static readonly string[] CustomerDataPrefixes = ["customers.", "conversations.", "tickets.", "orders."];
+
+    /// <summary>True when the permission opens customers' data.</summary>
+    public static bool OpensCustomerData(string permission) => CustomerDataPrefixes.Any(p => permission.StartsWith(p, StringComparison.Ordinal));
 
     private static PresetRole Role(string key, params IReadOnlyList<string> permissions) => new(key, [.. permissions.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 }

@@ -39,7 +39,7 @@ internal sealed partial class InviteStaffValidator : AbstractValidator<InviteSta
 {
     public InviteStaffValidator(IStringLocalizer<IdentityText> text, TimeProvider clock)
     {
-        RuleFor(i => i.Account).Matches(Account()).WithMessage(_ => text["identity.account-form"]);
+        RuleFor(i => i.Account).NotEmpty().Matches(Account()).WithMessage(_ => text["identity.account-form"]);
         RuleFor(i => i.Name).Must(n => !string.IsNullOrWhiteSpace(n)).WithMessage(_ => text["identity.needed"]);
         RuleFor(i => i.Name).MaximumLength(100).WithMessage(_ => text["identity.too-long"]);
         RuleFor(i => i.Roles).NotEmpty().WithMessage(_ => text["identity.needed"]);

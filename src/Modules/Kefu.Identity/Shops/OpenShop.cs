@@ -27,9 +27,9 @@ internal sealed partial class OpenShopValidator : AbstractValidator<OpenShop>
 {
     public OpenShopValidator(IStringLocalizer<IdentityText> text)
     {
-        RuleFor(s => s.Key).Matches(KeyPattern()).WithMessage(_ => text["identity.shop-key-form"]);
+        RuleFor(s => s.Key).NotEmpty().Matches(KeyPattern()).WithMessage(_ => text["identity.shop-key-form"]);
         RuleFor(s => s.Name).NotEmpty().MaximumLength(100).WithMessage(_ => text["identity.needed"]);
-        RuleFor(s => s.BrandColor).Matches(ShopFields.Color()).WithMessage(_ => text["identity.color-form"]);
+        RuleFor(s => s.BrandColor).NotEmpty().Matches(ShopFields.Color()).WithMessage(_ => text["identity.color-form"]);
         RuleFor(s => s.Origins).Must(o => ShopFields.AreOrigins(o)).WithMessage(_ => text["identity.origin-form"]);
         RuleFor(s => s.TimeZone).Must(ShopFields.IsTimeZone).WithMessage(_ => text["identity.zone-form"]);
         RuleFor(s => s.Language).Must(ShopFields.IsLanguage).WithMessage(_ => text["identity.language-form"]);

@@ -16,6 +16,9 @@ internal static partial class ShopFields
     public static List<string> Clean(IEnumerable<string>? origins) =>
         [.. (origins ?? []).Select(o => o.Trim().TrimEnd('/')).Where(o => o.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(50)];
 
+    /// <summary>The lines of a text field.</summary>
+    public static IReadOnlyList<string> Lines(string text) => text.Split(['\n', '\r', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     public static bool IsTimeZone(string zone) => zone is { Length: > 0 and < 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 
     public static bool IsLanguage(string language) => PlatformServices.Languages.Contains(language, StringComparer.Ordinal);
