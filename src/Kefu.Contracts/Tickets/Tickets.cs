@@ -48,6 +48,22 @@ public enum TicketStatus
     Closed,
 }
 
+/// <summary>How pressing a ticket is.</summary>
+public enum TicketPriority
+{
+    /// <summary>May wait.</summary>
+    Low,
+
+    /// <summary>As it comes.</summary>
+    Normal,
+
+    /// <summary>Before others.</summary>
+    High,
+
+    /// <summary>At once.</summary>
+    Urgent,
+}
+
 /// <summary>Event: a ticket was opened.</summary>
 public sealed record TicketOpened(TicketId Ticket, long Number, TicketKind Kind, CustomerId? Customer, ConversationId? Conversation, StaffId Owner);
 
@@ -60,6 +76,9 @@ public sealed record TicketHandOverOffered(TicketId Ticket, StaffId From, StaffI
 /// <summary>Event: the hand-over was accepted; accountability moved.</summary>
 public sealed record TicketHandOverAccepted(TicketId Ticket, StaffId From, StaffId To);
 
+/// <summary>Event: the person asked did not take the ticket over, or the offer was taken back; the owner stays.</summary>
+public sealed record TicketHandOverDeclined(TicketId Ticket, StaffId From, StaffId To, string Why);
+
 /// <summary>Event: an entry was written into a ticket.</summary>
 public sealed record TicketEntryAdded(TicketId Ticket, Guid Entry, AuthorKind Author, Visibility Visibility);
 
@@ -68,6 +87,12 @@ public sealed record TicketChanged(TicketId Ticket, IReadOnlyList<string> Fields
 
 /// <summary>Event: a ticket was resolved.</summary>
 public sealed record TicketResolved(TicketId Ticket, CustomerId? Customer, StaffId By, StaffId Owner);
+
+/// <summary>Event: a ticket waits for the customer, or goes on after that.</summary>
+public sealed record TicketWaiting(TicketId Ticket, bool ForCustomer);
+
+/// <summary>Event: a ticket is over.</summary>
+public sealed record TicketClosed(TicketId Ticket);
 
 /// <summary>Event: a resolved ticket was opened again.</summary>
 public sealed record TicketReopened(TicketId Ticket, string Why);

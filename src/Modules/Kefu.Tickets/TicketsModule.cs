@@ -1,8 +1,57 @@
+using Kefu.Contracts.Search;
+using Kefu.Contracts.Tickets;
+using Kefu.Platform.Access;
+using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
+using Kefu.Platform.Web;
+using Kefu.Tickets.Data;
+using Kefu.Tickets.OpenTicket;
+using Kefu.Tickets.Pages;
+using Kefu.Tickets.Readers;
+using Kefu.Tickets.SearchTickets;
+using Kefu.Tickets.WorkTicket;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tickets;
 
 public sealed class TicketsModule : KefuModule
 {
     public override string Name => "tickets";
+
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<TicketReach>();
+        services.AddScoped<TicketNumbers>();
+        services.AddScoped<IntakeCheck>();
+        services.AddScoped<DefaultOwner>();
+        services.AddScoped<Colleagues>();
+        services.AddScoped<ITickets, TicketBook>();
+        services.AddScoped<ISearchSource, TicketSearch>();
+        services.AddScoped<ILogReader, LeftMessages>();
+        services.AddScoped<ILogReader, RepliesToResolved>();
+        services.AddScoped<ILogReader, TicketWords>();
+        services.AddTextIndex(TicketWords.Table);
+        services.AddSetting(TicketRules.Key, TicketRules.Default, "tickets.see-all", typeof(TicketsText), perShop: true);
+    }
+
+    public override void ConfigureModel(ModelBuilder model) => TicketMapping.Configure(model);
+
+    public override void AddPermissions(PermissionCatalog permissions) =>
+        permissions.Add(typeof(TicketsText), "tickets.view", "tickets.open", "tickets.work", "tickets.see-team", "tickets.see-all");
+
+    public override void MapEndpoints(KefuEndpoints endpoints)
+    {
+        const string view = "tickets.view";
+        endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>()
+            .Add<TicketOpened>(view).Add<TicketAssigned>(view).Add<TicketHandOverOffered>(view).Add<TicketHandOverAccepted>(view).Add<TicketHandOverDeclined>(view)
+            .Add<TicketEntryAdded>(view).Add<TicketChanged>(view).Add<TicketWaiting>(view).Add<TicketResolved>(view).Add<TicketReopened>(view).Add<TicketClosed>(view);
+        TicketsApi.Map(endpoints.Api);
+        TicketForms.Map(endpoints.Pages);
+    }
+
+    public override IEnumerable<NavEntry> Navigation => [new(300, "/tickets", "ticket", "nav", typeof(TicketsText), "tickets.view")];
 }

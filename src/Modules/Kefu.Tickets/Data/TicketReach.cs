@@ -1,0 +1,55 @@
+using System.Linq.Expressions;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Tickets;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Persistence;
+using Kefu.Tickets.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Tickets.Data;
+
+/// <summary>Says which tickets the actor may see: the one place where it is decided. The shops are filtered by the context itself.</summary>
+internal sealed class TicketReach(KefuDbContext db, CurrentActor current, IStaffDirectory staff, IShopDirectory shops)
+{
+    /// <summary>The tickets within reach.</summary>
+    public async Task<IQueryable<Ticket>> QueryAsync(CancellationToken ct)
+    {
+        var actor = current.Actor;
+        var all = db.Set<Ticket>().AsQueryable();
+        if (actor.Kind == ActorKind.System || (actor.Kind is ActorKind.Staff or ActorKind.ApiKey && actor.May("tickets.see-all")))
+        {
+            return all;
+        }
+
+        if (actor.Kind is not (ActorKind.Staff or ActorKind.ApiKey) || !(actor.May("tickets.work") || actor.May("tickets.see-team")))
+        {
+            return all.Where(t => false);
+        }
+
+        IReadOnlyList<StaffId> people = actor.May("tickets.see-team") && actor.TeamId is { } team ? await TeamAsync(actor, team, ct) : [new StaffId(actor.Id)];
+        return all.Where(WithinReachOf(people));
+    }
+
+    /// <summary>The ticket, tracked, when it is within reach; else nothing is told of it.</summary>
+    public async Task<Ticket> GetAsync(long number, CancellationToken ct) =>
+        await (await QueryAsync(ct)).SingleOrDefaultAsync(t => t.Number == number, ct) ?? throw new NotFound();
+
+    // Own and pooled work: theirs, asked of them, or nobody's yet.
+    private static Expression<Func<Ticket, bool>> WithinReachOf(IReadOnlyList<StaffId> people) => t =>
+        people.Contains(t.Owner)
+        || (t.Assignee != null && people.Contains(t.Assignee.Value))
+        || (t.HandOverTo != null && people.Contains(t.HandOverTo.Value))
+        || (t.Assignee == null && t.Status == TicketStatus.New);
+
+    private async Task<IReadOnlyList<StaffId>> TeamAsync(Actor actor, Guid team, CancellationToken ct)
+    {
+        var people = new HashSet<StaffId> { new(actor.Id) };
+        foreach (var shop in (await shops.ListAsync(ct)).Where(s => actor.Shops.Contains(s.Id)))
+        {
+            people.UnionWith((await staff.ListAsync(shop.Id, ct)).Where(s => s.Team?.Value == team).Select(s => s.Id));
+        }
+
+        return [.. people];
+    }
+}

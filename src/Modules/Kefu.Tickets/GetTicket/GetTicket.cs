@@ -1,0 +1,87 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Tickets;
+using Kefu.Platform.Access;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Text;
+using Kefu.Tickets.Data;
+using Kefu.Tickets.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Tickets.GetTicket;
+
+/// <summary>One ticket with its entries; the contact is masked.</summary>
+[Requires("tickets.view")]
+internal sealed record GetTicket(long Number) : IQuery<TicketDetails>;
+
+public sealed record TicketDetails(
+    TicketId Id,
+    long Number,
+    Guid ShopId,
+    string Subject,
+    TicketKind Kind,
+    TicketPriority Priority,
+    TicketStatus Status,
+    TicketPerson Owner,
+    TicketPerson? Assignee,
+    TicketPerson? HandOverTo,
+    string? HandOverNote,
+    CustomerId? Customer,
+    string? CustomerName,
+    string? OrderNumber,
+    string Contact,
+    IntakeFinding Finding,
+    ConversationId? Conversation,
+    string? Result,
+    int Reopened,
+    DateTime OpenedAtUtc,
+    DateTime UpdatedAtUtc,
+    DateTime? ResolvedAtUtc,
+    int Version,
+    IReadOnlyList<TicketEntryView> Entries);
+
+public sealed record TicketPerson(StaffId Id, string Name);
+
+public sealed record TicketEntryView(Guid Id, EntryKind Kind, AuthorKind Author, string AuthorName, Visibility Visibility, string Text, DateTime AtUtc);
+
+internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, IStaffDirectory staff, ICustomers customers) : IHandler<GetTicket, TicketDetails>
+{
+    private const int MostEntries = 500;
+
+    public async Task<TicketDetails> HandleAsync(GetTicket request, CancellationToken ct)
+    {
+        var t = await reach.GetAsync(request.Number, ct);
+        var entries = await db.Set<TicketEntry>().AsNoTracking().Where(e => e.TicketId == t.Id).OrderBy(e => e.AtUtc).ThenBy(e => e.Id).Take(MostEntries).ToListAsync(ct);
+        StaffId?[] wanted = [t.Owner, t.Assignee, t.HandOverTo];
+        var people = await staff.FindManyAsync([.. wanted.Where(p => p is not null).Select(p => p!.Value).Distinct()], ct);
+        TicketPerson? Person(StaffId? id) => id is { } known ? new TicketPerson(known, people.GetValueOrDefault(known)?.Name ?? "") : null;
+        var customer = t.Customer is { } c ? await customers.FindAsync(c, ct) : null;
+        return new TicketDetails(
+            t.Id,
+            t.Number,
+            t.ShopId,
+            t.Subject,
+            t.Kind,
+            t.Priority,
+            t.Status,
+            Person(t.Owner)!,
+            Person(t.Assignee),
+            Person(t.HandOverTo),
+            t.HandOverNote,
+            t.Customer,
+            customer?.Name,
+            t.OrderNumber,
+            ContactPoint.IsEmail(t.Contact) ? Masking.Email(t.Contact) : Masking.Phone(t.Contact),
+            t.Finding,
+            t.Conversation,
+            t.Result,
+            t.Reopened,
+            t.OpenedAtUtc,
+            t.UpdatedAtUtc,
+            t.ResolvedAtUtc,
+            t.Version,
+            [.. entries.Select(e => new TicketEntryView(e.Id, e.Kind, e.Author, e.Author == AuthorKind.Customer && e.AuthorName.Length == 0 ? customer?.Name ?? "" : e.AuthorName, e.Visibility, e.Text, e.AtUtc))]);
+    }
+}

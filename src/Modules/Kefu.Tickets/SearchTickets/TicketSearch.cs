@@ -1,0 +1,54 @@
+using System.Globalization;
+using Kefu.Contracts.Search;
+using Kefu.Contracts.Tickets;
+using Kefu.Platform.Access;
+using Kefu.Platform.Persistence;
+using Kefu.Tickets.Data;
+using Kefu.Tickets.Domain;
+using Kefu.Tickets.Readers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Tickets.SearchTickets;
+
+/// <summary>Finds tickets by words of their subject, entries, number or order.</summary>
+internal sealed class TicketSearch(KefuDbContext db, TicketReach reach, TextIndex index, CurrentActor current) : ISearchSource
+{
+    private const int MostFound = 500;
+    private const int Around = 60;
+
+    public string Kind => "ticket";
+
+    public async Task<IReadOnlyList<SearchHit>> SearchAsync(string query, int take, CancellationToken ct)
+    {
+        if (!current.Actor.May("tickets.view"))
+        {
+            return [];
+        }
+
+        var keys = await index.FindAsync(TicketWords.Table, query, MostFound, ct);
+        var ids = keys.Select(k => new TicketId(k)).ToList();
+        var tickets = await (await reach.QueryAsync(ct)).AsNoTracking().Where(t => ids.Contains(t.Id)).OrderByDescending(t => t.UpdatedAtUtc).Take(take).ToListAsync(ct);
+        var shown = tickets.Select(t => t.Id).ToList();
+        var entries = await db.Set<TicketEntry>().AsNoTracking().Where(e => shown.Contains(e.TicketId)).OrderByDescending(e => e.AtUtc).ToListAsync(ct);
+        return
+        [
+            .. tickets.Select(t => new SearchHit(
+                Kind,
+                string.Create(CultureInfo.InvariantCulture, $"#{t.Number} {t.Subject}"),
+                Snippet(entries.Where(e => e.TicketId == t.Id).Select(e => e.Text), query),
+                string.Create(CultureInfo.InvariantCulture, $"/tickets/{t.Number}"),
+                t.UpdatedAtUtc)),
+        ];
+    }
+
+    private static string Snippet(IEnumerable<string> texts, string query)
+    {
+        var all = texts.ToList();
+        var words = query.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var text = all.Find(t => words.Any(w => t.Contains(w, StringComparison.OrdinalIgnoreCase))) ?? all.FirstOrDefault() ?? "";
+        var at = words.Select(w => text.IndexOf(w, StringComparison.OrdinalIgnoreCase)).FirstOrDefault(i => i >= 0, 0);
+        var start = Math.Max(0, at - Around);
+        var end = Math.Min(text.Length, at + (2 * Around));
+        return (start > 0 ? "…" : "") + text[start..end].ReplaceLineEndings(" ") + (end < text.Length ? "…" : "");
+    }
+}

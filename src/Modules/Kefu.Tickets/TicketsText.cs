@@ -1,0 +1,4 @@
+namespace Kefu.Tickets;
+
+/// <summary>Holds the words of this context (resources beside it).</summary>
+public sealed class TicketsText;

@@ -1,0 +1,51 @@
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Tickets;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Log;
+using Kefu.Platform.Time;
+using Kefu.Tickets.Data;
+using Microsoft.Extensions.Localization;
+
+namespace Kefu.Tickets.WorkTicket;
+
+/// <summary>Gives a ticket to somebody to work on; everybody may take a pooled one, leaders may give any.</summary>
+[Requires("tickets.work")]
+internal sealed record AssignTicket(long Number, StaffId To) : ICommand<Done>;
+
+internal sealed class AssignTicketHandler(TicketReach reach, Colleagues colleagues, EventLog log, CurrentActor current, TimeProvider clock) : IHandler<AssignTicket, Done>
+{
+    public async Task<Done> HandleAsync(AssignTicket request, CancellationToken ct)
+    {
+        var ticket = await reach.GetAsync(request.Number, ct);
+        var actor = current.Actor;
+        var forSelf = request.To.Value == actor.Id && ticket.Assignee is null;
+        var leads = actor.Kind == ActorKind.System || actor.May("tickets.see-team") || actor.May("tickets.see-all");
+        if (!forSelf && !leads && ticket.Owner.Value != actor.Id)
+        {
+            throw new Denied("tickets.see-team");
+        }
+
+        await colleagues.DemandAsync(request.To, ticket.ShopId, "to", ct);
+        var from = ticket.Assignee;
+        ticket.Assign(request.To, clock.UtcNow());
+        log.Append(new TicketAssigned(ticket.Id, from, request.To), "ticket", ticket.Id.Value, ticket.ShopId);
+        return default;
+    }
+}
+
+/// <summary>Knows who can be given a shop's tickets.</summary>
+internal sealed class Colleagues(IStaffDirectory staff, IStringLocalizer<TicketsText> text)
+{
+    public async Task<IReadOnlyList<StaffCard>> ListAsync(Guid shopId, CancellationToken ct) =>
+        [.. (await staff.ListAsync(shopId, ct)).Where(s => s.Permissions.Contains("tickets.work"))];
+
+    public async Task DemandAsync(StaffId person, Guid shopId, string field, CancellationToken ct)
+    {
+        if (!(await ListAsync(shopId, ct)).Any(s => s.Id == person))
+        {
+            throw new Invalid(field, text["not-a-colleague"]);
+        }
+    }
+}
