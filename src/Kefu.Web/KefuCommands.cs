@@ -51,7 +51,7 @@ public static class KefuCommands
 
         var address = app.Urls.First();
         Console.WriteLine(demo
-            ? $"Kefu: {address}  |  demo accounts: {DemoAccounts.Accounts}  |  password: {DemoAccounts.Password}"
+            ? $"Kefu: {address}  |  demo shop: {Environment.GetEnvironmentVariable("KEFU_DEMO_SHOP_URL") ?? "http://127.0.0.1:5081"}  |  demo accounts: {DemoAccounts.Accounts}  |  password: {DemoAccounts.Password}"
             : $"Kefu: {address}");
         await app.WaitForShutdownAsync(ct);
         await app.DisposeAsync();

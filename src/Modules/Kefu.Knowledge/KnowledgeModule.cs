@@ -28,6 +28,7 @@ public sealed class KnowledgeModule : KefuModule
         services.AddScoped<ILogReader, ArticleTextIndex>();
         services.AddScoped<ILogReader, PresetReplies>();
         services.AddTextIndex(ArticleTextIndex.Table);
+        services.AddScoped<IDemoSeed, Demo.DemoKnowledge>();
     }
 
     public override void ConfigureModel(ModelBuilder model) => KnowledgeMapping.Configure(model);

@@ -18,6 +18,7 @@ public sealed class OrdersModule : KefuModule
 
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<IDemoSeed, Demo.DemoOrders>();
         services.AddScoped<IOrders, OrderBook>();
         services.AddScoped<OrderIntake>();
         services.AddScoped<OrderCsv>();
