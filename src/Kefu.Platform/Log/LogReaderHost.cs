@@ -37,6 +37,7 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
         {
             try
             {
+                await tail.Started.WaitAsync(ct);
                 held = held is null || held.RenewAtUtc <= clock.UtcNow() ? await TakeLeaseAsync(type, held, ct) : held;
                 if (held is null)
                 {

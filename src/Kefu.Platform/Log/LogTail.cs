@@ -17,6 +17,12 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LogPosition _position;
 
+    /// <summary>Rings when this node has seen new rows: other readers need not ask the database themselves.</summary>
+    public Doorbell Moved { get; } = new();
+
+    /// <summary>Done once this node knows where the log ends.</summary>
+    public Task Started => _started.Task;
+
     /// <summary>The last row seen by this node.</summary>
     public LogPosition Position
     {
@@ -96,6 +102,11 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> 
                 var ring = doorbell.Next;
                 var rows = await store.ReadAfterAsync(Position, Batch, stoppingToken);
                 Publish(rows);
+                if (rows.Count > 0)
+                {
+                    Moved.Ring();
+                }
+
                 if (rows.Count < Batch)
                 {
                     await Doorbell.WaitAsync(ring, Doorbell.Patience, stoppingToken);
