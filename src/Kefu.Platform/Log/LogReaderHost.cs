@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Platform.Log;
 
 /// <summary>Runs every log reader, each on one node at a time by lease, each with its own cursor.</summary>
-internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store, IDialect dialect, Doorbell doorbell, NodeName node, TimeProvider clock, ILogger<LogReaderHost> logger)
+internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store, LogTail tail, IDialect dialect, Doorbell doorbell, NodeName node, TimeProvider clock, ILogger<LogReaderHost> logger)
     : BackgroundService
 {
     private const int Batch = 500;
@@ -45,14 +45,17 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
                     continue;
                 }
 
-                var ring = doorbell.Next;
+                var ring = tail.Moved.Next;
+                if (held.Position >= tail.Position)
+                {
+                    // Only the tail asks the database whether there is more; a dozen readers doing so would keep an idle server busy.
+                    await Doorbell.WaitAsync(ring, Lease / 3, ct);
+                    continue;
+                }
+
                 var rows = await store.ReadAfterAsync(held.Position, Batch, ct);
                 held = rows.Count == 0 ? held : await ApplyAsync(type, held, rows, ct);
                 clashes = 0;
-                if (rows.Count < Batch)
-                {
-                    await Doorbell.WaitAsync(ring, Doorbell.Patience, ct);
-                }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
