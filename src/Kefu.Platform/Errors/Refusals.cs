@@ -14,6 +14,9 @@ public abstract class Refusal(string code, int status, Type resource, object?[] 
 
     /// <summary>What the message's places are filled with.</summary>
     public IReadOnlyList<object?> Args { get; } = args;
+
+    /// <summary>The page on which the person can remove the obstacle, such as typing the password again.</summary>
+    public virtual string? LeadsTo => null;
 }
 
 /// <summary>A named rule of the domain stands against the request (409).</summary>

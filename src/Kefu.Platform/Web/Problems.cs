@@ -44,6 +44,12 @@ internal sealed class Problems(IStringLocalizerFactory localizers, ILogger<Probl
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(tooMany.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (refusal.LeadsTo is { } page && http.Request.Headers.ContainsKey("HX-Request"))
+        {
+            var here = Uri.TryCreate(http.Request.Headers["HX-Current-URL"].ToString(), UriKind.Absolute, out var uri) ? uri.PathAndQuery : "/";
+            http.Response.Headers["HX-Redirect"] = page + "?next=" + Uri.EscapeDataString(here);
+        }
+
         return WriteAsync(http, refusal.Status, refusal.Code, Text(refusal), (refusal as Invalid)?.Errors);
     }
 

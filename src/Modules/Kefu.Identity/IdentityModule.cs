@@ -78,6 +78,8 @@ public sealed class IdentityModule : KefuModule
         services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, o =>
         {
             o.Cookie.Name = "kefu-session";
+            // How long a browser keeps it at most; the session itself ends by the server's clock.
+            o.Cookie.MaxAge = TimeSpan.FromDays(7);
             o.Cookie.HttpOnly = true;
             o.Cookie.SameSite = SameSiteMode.Lax;
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

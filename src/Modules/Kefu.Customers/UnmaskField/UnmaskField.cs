@@ -1,5 +1,6 @@
 using FluentValidation;
 using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
 using Kefu.Customers.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
@@ -27,12 +28,13 @@ internal sealed class UnmaskFieldValidator : AbstractValidator<UnmaskField>
     }
 }
 
-internal sealed class UnmaskFieldHandler(KefuDbContext db, EventLog log) : IHandler<UnmaskField, UnmaskedField>
+internal sealed class UnmaskFieldHandler(KefuDbContext db, IFreshSignIn fresh, EventLog log) : IHandler<UnmaskField, UnmaskedField>
 {
     private const int ShownSeconds = 30;
 
     public async Task<UnmaskedField> HandleAsync(UnmaskField request, CancellationToken ct)
     {
+        await fresh.DemandAsync(ct);
         var customer = await db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Customer, ct) ?? throw new NotFound();
         if (customer.Personal(request.Field) is not { Length: > 0 } value)
         {

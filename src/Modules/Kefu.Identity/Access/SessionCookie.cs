@@ -16,7 +16,7 @@ internal static class SessionCookie
     public static Task GiveAsync(HttpContext http, Guid staffId, string token, DateTime endsAtUtc)
     {
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, staffId.ToString()), new Claim(TokenClaim, token)], Scheme);
-        return http.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true, ExpiresUtc = new DateTimeOffset(endsAtUtc, TimeSpan.Zero) });
+        return http.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = new DateTimeOffset(endsAtUtc, TimeSpan.Zero) });
     }
 
     public static string? TokenOf(HttpContext http) => http.User.FindFirstValue(TokenClaim);

@@ -26,7 +26,13 @@ internal sealed class FreshSignIn(IHttpContextAccessor accessor, SessionCache se
         var session = token is null ? null : await sessions.FindAsync(token, ct);
         if (session is null || session.ProvenAtUtc.AddMinutes(Math.Max(1, policy.FreshMinutes)) < clock.UtcNow())
         {
-            throw new RuleBroken<IdentityText>(Code);
+            throw new PasswordWanted();
         }
     }
+}
+
+/// <summary>The password must be typed again before this step.</summary>
+internal sealed class PasswordWanted() : Refusal(FreshSignIn.Code, 409, typeof(IdentityText), [])
+{
+    public override string? LeadsTo => "/me/confirm";
 }
