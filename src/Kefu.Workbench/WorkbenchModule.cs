@@ -2,6 +2,7 @@ using Kefu.Platform.Modules;
 using Kefu.Workbench.Customer;
 using Kefu.Workbench.Desk;
 using Kefu.Workbench.Lists;
+using Kefu.Workbench.Search;
 using Kefu.Workbench.Thread;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public sealed class WorkbenchModule : KefuModule
         services.AddScoped<ThreadLoader>();
         services.AddScoped<ComposerLoader>();
         services.AddScoped<CustomerLoader>();
+        services.AddScoped<SearchLoader>();
     }
 
     public override void MapEndpoints(KefuEndpoints endpoints)
@@ -29,5 +31,6 @@ public sealed class WorkbenchModule : KefuModule
         DeskFragments.Map(endpoints.Pages);
         DeskDialogs.Map(endpoints.Pages);
         DeskDoors.Map(endpoints.Pages);
+        SearchDoor.Map(endpoints.Api);
     }
 }

@@ -1,4 +1,5 @@
 using Kefu.Contracts.Knowledge;
+using Kefu.Contracts.Search;
 using Kefu.Knowledge.Answers;
 using Kefu.Knowledge.Data;
 using Kefu.Knowledge.Pages;
@@ -25,10 +26,11 @@ public sealed class KnowledgeModule : KefuModule
         services.AddScoped<IAnswers, PublishedAnswers>();
         services.AddScoped<ICannedReplies, CannedReplies>();
         services.AddScoped<ReplyValues>();
+        services.AddScoped<ISearchSource, ArticleSearch>();
+        services.AddScoped<IDemoSeed, Demo.DemoKnowledge>();
         services.AddScoped<ILogReader, ArticleTextIndex>();
         services.AddScoped<ILogReader, PresetReplies>();
         services.AddTextIndex(ArticleTextIndex.Table);
-        services.AddScoped<IDemoSeed, Demo.DemoKnowledge>();
     }
 
     public override void ConfigureModel(ModelBuilder model) => KnowledgeMapping.Configure(model);

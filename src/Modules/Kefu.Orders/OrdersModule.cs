@@ -1,4 +1,5 @@
 using Kefu.Contracts.Orders;
+using Kefu.Contracts.Search;
 using Kefu.Orders.Data;
 using Kefu.Orders.GetOrder;
 using Kefu.Orders.ImportOrders;
@@ -21,6 +22,7 @@ public sealed class OrdersModule : KefuModule
         services.AddScoped<IDemoSeed, Demo.DemoOrders>();
         services.AddScoped<IOrders, OrderBook>();
         services.AddScoped<OrderIntake>();
+        services.AddScoped<ISearchSource, OrderSearch>();
         services.AddScoped<OrderCsv>();
     }
 

@@ -30,12 +30,8 @@ internal sealed class PresetReplies(KefuDbContext db, EventLog log, TimeProvider
     {
         foreach (var shop in entries.Select(e => e.Read<ShopOpened>().ShopId))
         {
-            if (await db.Set<CannedReply>().AnyAsync(r => r.ShopId == shop, ct))
-            {
-                continue;
-            }
-
-            foreach (var preset in Presets)
+            var taken = await db.Set<CannedReply>().Where(r => r.ShopId == shop).Select(r => new { r.Language, r.Code }).ToListAsync(ct);
+            foreach (var preset in Presets.Where(p => !taken.Exists(t => t.Language == p.Language && t.Code == p.Code)))
             {
                 var reply = CannedReply.Create(shop, preset, clock.UtcNow());
                 db.Add(reply);

@@ -90,13 +90,25 @@ internal sealed class Order : IShopOwned
         Email = report.Customer?.Email ?? Email;
         Address = report.Customer?.Address ?? Address;
         OccurredAtUtc = report.OccurredAt;
-        PlacedAtUtc = report.OccurredAt < PlacedAtUtc ? report.OccurredAt : PlacedAtUtc;
+        PlacedAtUtc = Earliest(PlacedAtUtc, report.OccurredAt, report.PaidAt ?? report.OccurredAt);
         PaidAtUtc = report.PaidAt ?? PaidAtUtc;
         DeliveredAtUtc = report.Status is OrderStatus.Delivered or OrderStatus.Completed ? DeliveredAtUtc ?? report.OccurredAt : DeliveredAtUtc;
         ReceivedAtUtc = nowUtc;
         Lines = report.Lines ?? Lines;
         Shipments = report.Shipments ?? Shipments;
         Version++;
+    }
+
+    // A source tells when it changed, not when it began: the earliest moment heard of comes closest.
+    private static DateTime Earliest(params ReadOnlySpan<DateTime> moments)
+    {
+        var earliest = moments[0];
+        foreach (var moment in moments)
+        {
+            earliest = moment < earliest ? moment : earliest;
+        }
+
+        return earliest;
     }
 }
 
