@@ -86,7 +86,7 @@ public sealed class KnowledgeTests
         var shop = await app.NewShopAsync();
         var leader = await app.NewStaffAsync(shop, "team-leader", language: "zh-CN");
 
-        using var answer = await leader.Http.PostAsync("/knowledge/canned", new FormUrlEncodedContent(new Dictionary<string, string>
+        using var answer = await leader.Http.PostAsync("/fragments/knowledge/canned", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["shop"] = shop.Id.ToString(), ["title"] = "一句话", ["lang"] = "zh-CN", ["purpose"] = "Reply", ["text"] = bad,
         }));

@@ -148,7 +148,7 @@ public sealed class OrderIntakeTests
         async Task<(HttpStatusCode Status, string Html)> ImportAsync(HttpClient http)
         {
             using var form = new MultipartFormDataContent { { new StringContent(shop.Id.ToString()), "shop" }, { new ByteArrayContent(Encoding.UTF8.GetBytes(csv)), "file", "orders.csv" } };
-            using var answer = await http.PostAsync("/orders/import", form);
+            using var answer = await http.PostAsync("/fragments/orders/import", form);
             return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
         }
 

@@ -15,7 +15,7 @@ internal static class KnowledgeForms
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var edit = pages.MapGroup("/knowledge/articles").WithMetadata(new RequiresAttribute("knowledge.edit")).ExcludeFromDescription();
+        var edit = pages.MapGroup("/fragments/knowledge/articles").WithMetadata(new RequiresAttribute("knowledge.edit")).ExcludeFromDescription();
         edit.MapPost("", (HttpContext http, Dispatcher dispatcher) => SaveArticleAsync(http, dispatcher, null));
         edit.MapPost("/{id:guid}", (Guid id, HttpContext http, Dispatcher dispatcher) => SaveArticleAsync(http, dispatcher, id));
         edit.MapPost("/{id:guid}/publish", async (Guid id, HttpContext http, Dispatcher dispatcher) =>
@@ -24,7 +24,7 @@ internal static class KnowledgeForms
             return FormPost.Go(http, $"/knowledge/articles/{id}");
         });
         edit.MapPost("/{id:guid}/withdraw", WithdrawAsync);
-        var canned = pages.MapGroup("/knowledge/canned").WithMetadata(new RequiresAttribute("knowledge.canned")).ExcludeFromDescription();
+        var canned = pages.MapGroup("/fragments/knowledge/canned").WithMetadata(new RequiresAttribute("knowledge.canned")).ExcludeFromDescription();
         canned.MapPost("", (HttpContext http, Dispatcher dispatcher) => SaveReplyAsync(http, dispatcher, null));
         canned.MapPost("/{id:guid}", (Guid id, HttpContext http, Dispatcher dispatcher) => SaveReplyAsync(http, dispatcher, id));
         canned.MapPost("/{id:guid}/remove", async (Guid id, HttpContext http, Dispatcher dispatcher) =>

@@ -16,7 +16,7 @@ internal static class ImportOrdersEndpoint
     private const long LargestFile = 10 * 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder pages) => pages
-        .MapPost("/orders/import", ImportAsync)
+        .MapPost("/fragments/orders/import", ImportAsync)
         .WithMetadata(new RequiresAttribute("orders.import"))
         .ExcludeFromDescription();
 

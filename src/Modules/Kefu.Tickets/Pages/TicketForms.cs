@@ -21,7 +21,7 @@ internal static class TicketForms
         var open = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.open")).ExcludeFromDescription();
         open.MapGet("/fragments/tickets/new", (string? conversation) => new RazorComponentResult<OpenTicketDialog>(new { Conversation = conversation }));
         open.MapPost("/fragments/tickets/new", (HttpContext http, Dispatcher dispatcher, IStringLocalizer<TicketsText> text) => OpenAsync(http, dispatcher, text, inDialog: true));
-        open.MapPost("/tickets/new", (HttpContext http, Dispatcher dispatcher, IStringLocalizer<TicketsText> text) => OpenAsync(http, dispatcher, text, inDialog: false));
+        open.MapPost("/fragments/tickets/open", (HttpContext http, Dispatcher dispatcher, IStringLocalizer<TicketsText> text) => OpenAsync(http, dispatcher, text, inDialog: false));
 
         var work = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.work")).ExcludeFromDescription();
         work.MapGet("/fragments/tickets/{number:long}/assign", (long number) => Dialog(number, "assign"));
