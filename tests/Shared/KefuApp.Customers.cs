@@ -36,7 +36,7 @@ public sealed partial class KefuApp
     /// <summary>The shop's signed word on who its customer is.</summary>
     public static string IdentityOf(TestShop shop, string sub, string? name = null, string? phone = null, string? email = null, string? tier = null, DateTimeOffset? expires = null) =>
         IdentityToken.Write(
-            new { sub, name, phone, email, tier, iat = DateTimeOffset.UtcNow.ToUnixTimeSeconds(), exp = (expires ?? DateTimeOffset.UtcNow.AddHours(1)).ToUnixTimeSeconds() }, shop.IdentitySecret);
+            new { sub, name, phone, email, tier, iat = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), exp = (expires ?? TimeProvider.System.GetUtcNow().AddHours(1)).ToUnixTimeSeconds() }, shop.IdentitySecret);
 
     /// <summary>A customer comes in: anonymously, with the shop's signed word, or with an earlier token.</summary>
     public async Task<TestVisitor> NewVisitorAsync(TestShop shop, string? identity = null, string? token = null, string language = "zh-CN")

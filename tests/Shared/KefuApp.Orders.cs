@@ -15,7 +15,7 @@ public sealed partial class KefuApp
             eventId = $"{number}-{version}",
             orderNumber = number,
             version,
-            occurredAt = DateTimeOffset.UtcNow,
+            occurredAt = TimeProvider.System.GetUtcNow(),
             customer = new { externalId = customer, name = "林晓", phone },
             status,
             currency = "CNY",
@@ -28,7 +28,7 @@ public sealed partial class KefuApp
     public async Task<HttpResponseMessage> ReportOrderAsync(TestShop shop, string body, string? secret = null, DateTimeOffset? at = null)
     {
         using var http = NewClient();
-        var timestamp = (at ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var timestamp = (at ?? TimeProvider.System.GetUtcNow()).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/shops/{shop.Key}/orders") { Content = new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse("application/json")) };
         request.Headers.Add("X-Kefu-Timestamp", timestamp);
         request.Headers.Add("X-Kefu-Signature", OrderSignature.Of(secret ?? shop.WebhookSecret, timestamp, Encoding.UTF8.GetBytes(body)));

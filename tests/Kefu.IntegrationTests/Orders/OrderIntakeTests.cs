@@ -66,7 +66,7 @@ public sealed class OrderIntakeTests
         }
 
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app.ReportOrderAsync(shop, body, secret: "guess")));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app.ReportOrderAsync(shop, body, at: DateTimeOffset.UtcNow.AddMinutes(-6))));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app.ReportOrderAsync(shop, body, at: TimeProvider.System.GetUtcNow().AddMinutes(-6))));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app.ReportOrderAsync(shop with { Key = "nobody" }, body)));
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(app.ReportOrderAsync(shop, "{\"orderNumber\":")));
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(app.ReportOrderAsync(shop, "{}")));
