@@ -29,7 +29,16 @@ public sealed class Dispatcher(IServiceProvider services, CurrentActor current)
         await DemandRightAsync(request, ct);
         await ValidateAsync(request, ct);
         var run = Runner<TResult>.For(request.GetType());
-        return request is ICommand<TResult> ? await RunInTransactionAsync(request, run, ct) : await run(services, request, ct);
+        try
+        {
+            return request is ICommand<TResult> ? await RunInTransactionAsync(request, run, ct) : await run(services, request, ct);
+        }
+        catch (Denied denied) when (services.GetRequiredService<KefuDbContext>().Database.CurrentTransaction is null)
+        {
+            // Only the handler could see that the right was lacking; the change is taken back, the attempt is kept.
+            await services.GetRequiredService<DeniedAttempts>().WriteAsync(request.GetType().Name, denied.Permission, ct);
+            throw;
+        }
     }
 
     private async Task DemandRightAsync(object request, CancellationToken ct)

@@ -76,6 +76,11 @@ internal sealed class SettingDocuments(SettingsStore store, CurrentActor current
     public SettingDeclaration Find(string key, Guid shopId)
     {
         var declared = store.Declarations.FirstOrDefault(d => d.Key == key) ?? throw new NotFound();
+        if (!current.Actor.May(declared.Permission))
+        {
+            throw new Denied(declared.Permission);
+        }
+
         var reachable = shopId == Guid.Empty ? current.Actor.Shops.Everywhere : declared.PerShop && current.Actor.Shops.Contains(shopId);
         return reachable ? declared : throw new NotFound();
     }
