@@ -125,9 +125,9 @@ public sealed class AuditTests
 
         var logged = await app.ReadAsync(db => db.Set<LogEntry>().Where(e => e.Type == "settings.setting-changed").Select(e => e.Payload).SingleAsync());
         Assert.Contains("更严", logged);
-        await Assert.ThrowsAnyAsync<Exception>(() => app.SendAsync(new AddStaff("medium", "中等", "Medium-12ab", ["agent"])));
+        await Assert.ThrowsAnyAsync<Exception>(() => app.SendAsync(new AddStaff("zhong", "中等", "Medium-12ab", ["agent"])));
         await app.SendAsync(new RevertSetting("identity.password-policy", Guid.Empty, 0, "太严"));
-        await app.SendAsync(new AddStaff("medium", "中等", "Medium-12ab", ["agent"]));
+        await app.SendAsync(new AddStaff("zhong", "中等", "Medium-12ab", ["agent"]));
 
         var page = await admin.Http.GetStringAsync("/settings/documents/identity.password-policy");
         using var looked = await admin.Http.PostAsync("/settings/documents/identity.password-policy", Identity.AccountsTests.Form(
