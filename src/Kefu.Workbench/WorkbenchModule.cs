@@ -18,6 +18,7 @@ public sealed class WorkbenchModule : KefuModule
 
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<Turns>();
         services.AddScoped<Sources>();
         services.AddScoped<ListLoader>();
         services.AddScoped<ThreadLoader>();

@@ -46,7 +46,7 @@ public sealed partial class KefuApp : IAsyncDisposable
     public static Task<KefuApp> For(Database kind) => Shared.GetOrAdd(kind, k => new Lazy<Task<KefuApp>>(() => StartAsync(k))).Value;
 
     /// <summary>An app of the test's own.</summary>
-    public static async Task<KefuApp> StartAsync(Database kind, TimeProvider? clock = null, string? folder = null, string? database = null, params string[] settings)
+    public static async Task<KefuApp> StartAsync(Database kind, TimeProvider? clock = null, string? folder = null, string? database = null, Action<IServiceCollection>? services = null, params string[] settings)
     {
         folder ??= Directory.CreateTempSubdirectory("kefu-test-").FullName;
         var connection = "";
@@ -68,6 +68,12 @@ public sealed partial class KefuApp : IAsyncDisposable
                 if (clock is not null)
                 {
                     builder.Services.Replace(ServiceDescriptor.Singleton(clock));
+                }
+
+                if (services is not null)
+                {
+                    // After the product's own registrations, so that the test's win.
+                    builder.Host.ConfigureContainer<IServiceCollection>((_, all) => services(all));
                 }
             });
         await KefuCommands.MigrateAsync(app.Services, CancellationToken.None);

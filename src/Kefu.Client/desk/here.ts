@@ -1,4 +1,4 @@
-export interface Here { conversationId: string; person: string; name: string; typing: boolean; leaving: boolean }
+export interface Here { conversationId: string; person: string; name: string; typing: boolean; leaving: boolean; asking?: boolean }
 interface Seen { name: string; typing: boolean; at: number; typedAt: number }
 
 const goneMs = 45_000;
@@ -10,7 +10,7 @@ export class Presences {
 
   constructor(private readonly me: string, private readonly now: () => number = Date.now) {}
 
-  /** True when somebody came who was not there before: they should hear of us at once. */
+  /** True when the other wants to hear of us at once: they ask, or were not there before. */
   hear(sign: Here): boolean {
     if (sign.person === this.me) return false;
     const had = this.alive(sign.person);
@@ -20,7 +20,7 @@ export class Presences {
     }
     const at = this.now();
     this.seen.set(sign.person, { name: sign.name, typing: sign.typing, at, typedAt: sign.typing ? at : 0 });
-    return had === undefined;
+    return had === undefined || sign.asking === true;
   }
 
   clear(): void { this.seen.clear(); }

@@ -33,6 +33,7 @@ export function startJsonForms(): void {
     if (!ctx?.sourceElement.matches('[data-json]') || status < 200 || status >= 300) return;
     done(ctx.sourceElement);
   });
+  document.addEventListener('kefu:ticket-opened', () => document.querySelector<HTMLDialogElement>('dialog[open]')?.close());
   document.addEventListener('click', (event) => {
     const tag = (event.target as Element).closest<HTMLElement>('[data-add-tag]');
     const field = tag?.closest('form')?.querySelector<HTMLInputElement>('input[name="tags"]');

@@ -15,8 +15,8 @@ export function startHere(): void {
   let open: string | undefined;
   let typedAt = 0;
 
-  const tell = (conversation: string | undefined, typing = false, leaving = false): void => {
-    if (conversation) void postJson(url, { conversation, typing, leaving }).catch(() => undefined);
+  const tell = (conversation: string | undefined, { typing = false, leaving = false, asking = false } = {}): void => {
+    if (conversation) void postJson(url, { conversation, typing, leaving, asking }).catch(() => undefined);
   };
   const draw = (): void => {
     const strip = document.getElementById('here');
@@ -31,15 +31,17 @@ export function startHere(): void {
   const changed = (): void => {
     const now = document.querySelector<HTMLElement>('#wb-thread')?.dataset.thread;
     if (now !== open) {
-      tell(open, false, true);
+      tell(open, { leaving: true });
       open = now;
       others.clear();
-      tell(open);
+      tell(open, { asking: true });
     }
     draw();
   };
 
   document.addEventListener('htmx:after:swap', changed);
+  // Signs are not kept: what was said before the stream stood was not heard.
+  document.addEventListener('kefu:feed', (event) => { if ((event as CustomEvent<string>).detail === 'open') tell(open, { asking: true }); });
   document.addEventListener('kefu:here', (event) => {
     const sign = (event as CustomEvent<Here>).detail;
     if (!sign || sign.conversationId !== open) return;
@@ -50,13 +52,13 @@ export function startHere(): void {
     const form = (event.target as Element).closest?.('form.composer');
     if (!form || !open || Date.now() - typedAt < typingEveryMs) return;
     typedAt = Date.now();
-    tell(open, true);
+    tell(open, { typing: true });
   });
   setInterval(() => {
     if (!document.hidden) tell(open);
     draw();
   }, everyMs);
   setInterval(draw, 2000);
-  addEventListener('pagehide', () => tell(open, false, true));
+  addEventListener('pagehide', () => tell(open, { leaving: true }));
   changed();
 }

@@ -42,7 +42,12 @@ function goKeys(): void {
 
 function select(conversation: string | undefined): void {
   for (const row of document.querySelectorAll('.crow[aria-current]')) if ((row as HTMLElement).dataset.conversation !== conversation) row.removeAttribute('aria-current');
-  if (conversation) document.querySelector(`.crow[data-conversation="${CSS.escape(conversation)}"]`)?.setAttribute('aria-current', 'true');
+  const row = conversation ? document.querySelector(`.crow[data-conversation="${CSS.escape(conversation)}"]`) : null;
+  row?.setAttribute('aria-current', 'true');
+  if (row && document.querySelector('#wb-thread[data-read-url]')?.getAttribute('data-thread') === conversation && !document.hidden) {
+    row.classList.remove('is-unread');
+    row.querySelector('.unread-dot')?.remove();
+  }
 }
 
 /** After any swap: the row of the open conversation is marked, and a composer that no longer fits its reader is drawn anew. */

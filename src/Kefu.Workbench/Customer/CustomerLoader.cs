@@ -23,6 +23,9 @@ public sealed record DeskCustomer(BoardRow Row, string Name)
 
     public required Answer<IReadOnlyList<PastTalk>> Talks { get; init; }
 
+    /// <summary>How the customer judged the conversation that is shown.</summary>
+    public PastTalk? Current { get; init; }
+
     /// <summary>True when those who ask customers for their judgement answered.</summary>
     public required bool FeedbackAvailable { get; init; }
 
@@ -38,11 +41,13 @@ public sealed record DeskCustomer(BoardRow Row, string Name)
 }
 
 /// <summary>Gathers the customer pane from the contexts that hold its parts.</summary>
-internal sealed class CustomerLoader(IConversationBoard board, Sources sources, CurrentActor current, IStringLocalizer<WorkbenchText> words)
+internal sealed class CustomerLoader(IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
     private const int Shown = 5;
 
-    public async Task<DeskCustomer?> FindAsync(ConversationId id, CancellationToken ct)
+    public Task<DeskCustomer?> FindAsync(ConversationId id, CancellationToken ct) => turns.TakeAsync(() => FindCoreAsync(id, ct), ct);
+
+    private async Task<DeskCustomer?> FindCoreAsync(ConversationId id, CancellationToken ct)
     {
         if (await board.FindAsync(id, ct) is not { } row)
         {
@@ -51,12 +56,14 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
 
         var profile = await sources.AskAsync<ICustomers, CustomerCard?>(c => c.FindAsync(row.Customer, ct));
         var talks = await sources.AskAsync<IConversations, IReadOnlyList<ConversationCard>>(c => c.ForCustomerAsync(row.Customer, Shown + 1, ct));
-        var (past, feedback) = await WithScoresAsync([.. (talks.Value ?? []).Where(t => t.Id != id).Take(Shown)], ct);
+        var (judged, feedback) = await WithScoresAsync([.. (talks.Value ?? []).Take(Shown + 1)], ct);
+        IReadOnlyList<PastTalk> past = [.. judged.Where(t => t.Card.Id != id).Take(Shown)];
         return new DeskCustomer(row, words.NameOf(profile.Value, row.Customer))
         {
             Profile = profile,
             Orders = await OrdersAsync(row, profile, ct),
             Talks = new Answer<IReadOnlyList<PastTalk>>(talks.Available, past),
+            Current = judged.FirstOrDefault(t => t.Card.Id == id),
             FeedbackAvailable = feedback,
             Tickets = await sources.AskAsync<ITickets, IReadOnlyList<TicketCard>>(t => t.ForCustomerAsync(row.Customer, Shown, ct)),
             Targets = await sources.AskAsync<IResponseTargets, ResponseTargets>(t => t.ForAsync(row.ShopId, row.Tier, ct)),

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Kefu.Workbench.Desk;
 
-/// <summary>Who looks at a conversation, or writes in it, right now.</summary>
-public sealed record HereSign(Guid Conversation, bool Typing, bool Leaving);
+/// <summary>Who looks at a conversation, or writes in it, right now; asking who else does.</summary>
+public sealed record HereSign(Guid Conversation, bool Typing, bool Leaving, bool Asking);
 
 /// <summary>What the desk's scripts ask: choices for the composer, and signs between colleagues.</summary>
 internal static class DeskDoors
@@ -30,7 +30,7 @@ internal static class DeskDoors
             }
 
             var actor = current.Actor;
-            bus.Publish(new EphemeralSign($"staff:{row.ShopId}", "here", new { conversationId = row.Id.Value, person = actor.Id, name = actor.Name, typing = sign.Typing, leaving = sign.Leaving }));
+            bus.Publish(new EphemeralSign($"staff:{row.ShopId}", "here", new { conversationId = row.Id.Value, person = actor.Id, name = actor.Name, typing = sign.Typing, leaving = sign.Leaving, asking = sign.Asking }));
             return Results.NoContent();
         }).WithMetadata(new RequiresAttribute("conversations.work")).ExcludeFromDescription();
     }

@@ -48,8 +48,18 @@ internal static class DeskFragments
 
     private static RazorComponentResult<ThreadWithCustomer> ThreadOf(Guid id) => Part<ThreadWithCustomer>(new { Id = new ConversationId(id) });
 
-    private static async Task<IResult> TopAsync(Guid id, ThreadLoader loader, CancellationToken ct) =>
-        await loader.FindAsync(new ConversationId(id), ct) is { } thread ? Part<ThreadTop>(new { Thread = thread }) : TypedResults.NoContent();
+    /// <summary>A conversation that went out of the reader's reach takes the whole pane with it.</summary>
+    private static async Task<IResult> TopAsync(Guid id, HttpContext http, ThreadLoader loader, CancellationToken ct)
+    {
+        if (await loader.FindAsync(new ConversationId(id), ct) is { } thread)
+        {
+            return Part<ThreadTop>(new { Thread = thread });
+        }
+
+        http.Response.Headers["HX-Retarget"] = "#wb-thread";
+        http.Response.Headers["HX-Reswap"] = "outerHTML";
+        return Part<NoThread>(new { Gone = true });
+    }
 
     private static async Task<IResult> MessagesAsync(Guid id, long? from, ThreadLoader loader, CancellationToken ct)
     {

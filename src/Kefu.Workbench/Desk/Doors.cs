@@ -44,7 +44,7 @@ internal static class Doors
 
     public static string Notes(CustomerId id) => $"{Api}/customers/{id}/notes";
 
-    public static string NewTicket(ConversationId id) => $"/tickets/new?conversation={id}";
+    public static string NewTicket(ConversationId id) => $"/fragments/tickets/new?conversation={id}";
 
     private static string Of(ConversationId id, string act) => $"{Api}/conversations/{id}/{act}";
 }

@@ -28,16 +28,20 @@ public sealed record DeskViews(IReadOnlyDictionary<BoardView, BoardCount> Counts
 
 /// <summary>Reads what stands left of the thread.</summary>
 internal sealed class ListLoader(
-    IConversationBoard board, Sources sources, CurrentActor current, IStringLocalizer<WorkbenchText> words)
+    IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
-    public async Task<DeskList> ListAsync(DeskQuery query, CancellationToken ct)
+    public Task<DeskList> ListAsync(DeskQuery query, CancellationToken ct) => turns.TakeAsync(() => ListCoreAsync(query, ct), ct);
+
+    private async Task<DeskList> ListCoreAsync(DeskQuery query, CancellationToken ct)
     {
         var list = await board.ListAsync(query.ToBoard(), ct);
         var names = await NamesAsync([.. list.Owed, .. list.Others], ct);
         return new DeskList(query, Rows(list.Owed, names), Rows(list.Others, names), list.More);
     }
 
-    public async Task<IReadOnlyList<DeskOffer>> OffersAsync(CancellationToken ct)
+    public Task<IReadOnlyList<DeskOffer>> OffersAsync(CancellationToken ct) => turns.TakeAsync(() => OffersCoreAsync(ct), ct);
+
+    private async Task<IReadOnlyList<DeskOffer>> OffersCoreAsync(CancellationToken ct)
     {
         var rows = await board.OffersAsync(ct);
         var names = await NamesAsync(rows, ct);
@@ -52,10 +56,14 @@ internal sealed class ListLoader(
         ];
     }
 
-    public async Task<DeskViews> ViewsAsync(CancellationToken ct) => new(await board.CountsAsync(ct), await board.TagsAsync(ct));
+    public Task<DeskViews> ViewsAsync(CancellationToken ct) => turns.TakeAsync(() => ViewsCoreAsync(ct), ct);
+
+    private async Task<DeskViews> ViewsCoreAsync(CancellationToken ct) => new(await board.CountsAsync(ct), await board.TagsAsync(ct));
 
     /// <summary>The shop's name for who serves one only.</summary>
-    public async Task<string> TitleAsync(CancellationToken ct)
+    public Task<string> TitleAsync(CancellationToken ct) => turns.TakeAsync(() => TitleCoreAsync(ct), ct);
+
+    private async Task<string> TitleCoreAsync(CancellationToken ct)
     {
         var shops = (await sources.AskAsync<IShopDirectory, IReadOnlyList<ShopCard>>(s => s.ListAsync(ct))).Value ?? [];
         var mine = shops.Where(s => current.Actor.Shops.Contains(s.Id)).ToList();
@@ -63,14 +71,21 @@ internal sealed class ListLoader(
     }
 
     /// <summary>The person's presence and load; null when nobody keeps it.</summary>
-    public async Task<PresenceCard?> PresenceAsync(CancellationToken ct)
+    public Task<PresenceCard?> PresenceAsync(CancellationToken ct) => turns.TakeAsync(() => PresenceCoreAsync(ct), ct);
+
+    private async Task<PresenceCard?> PresenceCoreAsync(CancellationToken ct)
     {
         var me = new StaffId(current.Actor.Id);
         return (await sources.AskAsync<IPresences, IReadOnlyList<PresenceCard>>(p => p.ListAsync(ct))).Value?.FirstOrDefault(p => p.Staff == me);
     }
 
-    public async Task<IReadOnlyList<QueueCard>> QueuesAsync(CancellationToken ct) =>
+    public Task<IReadOnlyList<QueueCard>> QueuesAsync(CancellationToken ct) => turns.TakeAsync(() => QueuesCoreAsync(ct), ct);
+
+    private async Task<IReadOnlyList<QueueCard>> QueuesCoreAsync(CancellationToken ct) =>
         (await sources.AskAsync<IQueues, IReadOnlyList<QueueCard>>(q => q.ListAsync(ct))).Value ?? [];
+
+    /// <summary>The tags to choose from.</summary>
+    public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => turns.TakeAsync(() => board.TagsAsync(ct), ct);
 
     private async Task<IReadOnlyDictionary<CustomerId, string>> NamesAsync(IReadOnlyList<BoardRow> rows, CancellationToken ct)
     {

@@ -11,31 +11,40 @@ namespace Kefu.Workbench.Thread;
 public sealed record Choice(string Id, string? Code, string Title, string? Text, IReadOnlyList<TextRange> CodeRanges, IReadOnlyList<TextRange> TitleRanges);
 
 /// <summary>What the composer offers: phrases, canned replies, answers, people.</summary>
-internal sealed class ComposerLoader(IConversationBoard board, Sources sources, CurrentActor current)
+internal sealed class ComposerLoader(IConversationBoard board, Sources sources, Turns turns, CurrentActor current)
 {
     private const int Most = 8;
 
     /// <summary>The shop's phrase in the customer's language, with what is known filled in.</summary>
-    public async Task<string?> PhraseAsync(DeskThread thread, string purpose, CancellationToken ct)
+    public Task<string?> PhraseAsync(DeskThread thread, string purpose, CancellationToken ct) => turns.TakeAsync(() => PhraseCoreAsync(thread, purpose, ct), ct);
+
+    private async Task<string?> PhraseCoreAsync(DeskThread thread, string purpose, CancellationToken ct)
     {
         var phrase = (await sources.AskAsync<ICannedReplies, string?>(c => c.PhraseAsync(thread.Row.ShopId, purpose, thread.Row.Language, ct))).Value;
-        return phrase is null ? null : Fill(phrase, thread);
+        return phrase is null ? null : (await FillerAsync(thread, ct))(phrase);
     }
 
-    public async Task<IReadOnlyList<Choice>> CannedAsync(DeskThread thread, string query, CancellationToken ct)
+    public Task<IReadOnlyList<Choice>> CannedAsync(DeskThread thread, string query, CancellationToken ct) => turns.TakeAsync(() => CannedCoreAsync(thread, query, ct), ct);
+
+    private async Task<IReadOnlyList<Choice>> CannedCoreAsync(DeskThread thread, string query, CancellationToken ct)
     {
         var found = await sources.AskAsync<ICannedReplies, IReadOnlyList<CannedReplyCard>>(c => c.SearchAsync(thread.Row.ShopId, query, Most, ct));
-        return [.. (found.Value ?? []).Select(c => new Choice(c.Id.ToString(), c.Code, c.Title, Fill(c.Text, thread), Pinyin.Matches(c.Code, query), Pinyin.Matches(c.Title, query)))];
+        var fill = await FillerAsync(thread, ct);
+        return [.. (found.Value ?? []).Select(c => new Choice(c.Id.ToString(), c.Code, c.Title, fill(c.Text), Pinyin.Matches(c.Code, query), Pinyin.Matches(c.Title, query)))];
     }
 
-    public async Task<IReadOnlyList<Choice>> PeopleAsync(DeskThread thread, string query, CancellationToken ct)
+    public Task<IReadOnlyList<Choice>> PeopleAsync(DeskThread thread, string query, CancellationToken ct) => turns.TakeAsync(() => PeopleCoreAsync(thread, query, ct), ct);
+
+    private async Task<IReadOnlyList<Choice>> PeopleCoreAsync(DeskThread thread, string query, CancellationToken ct)
     {
         var all = (await sources.AskAsync<IStaffDirectory, IReadOnlyList<StaffCard>>(s => s.ListAsync(thread.Row.ShopId, ct))).Value ?? [];
         return [.. all.Where(s => s.Id.Value != current.Actor.Id && Matches(s.Name, query)).Take(Most).Select(s => new Choice(s.Id.ToString(), null, s.Name, s.TeamName, [], Pinyin.Matches(s.Name, query)))];
     }
 
     /// <summary>Published answers to the customer's last words, or to what the agent looks for.</summary>
-    public async Task<IReadOnlyList<AnswerMatch>> AnswersAsync(DeskThread thread, string? query, CancellationToken ct)
+    public Task<IReadOnlyList<AnswerMatch>> AnswersAsync(DeskThread thread, string? query, CancellationToken ct) => turns.TakeAsync(() => AnswersCoreAsync(thread, query, ct), ct);
+
+    private async Task<IReadOnlyList<AnswerMatch>> AnswersCoreAsync(DeskThread thread, string? query, CancellationToken ct)
     {
         var question = string.IsNullOrWhiteSpace(query) ? await board.LastQuestionAsync(thread.Row.Id, ct) : query.Trim();
         return string.IsNullOrWhiteSpace(question)
@@ -44,22 +53,32 @@ internal sealed class ComposerLoader(IConversationBoard board, Sources sources, 
     }
 
     /// <summary>Fills the variables the desk knows; the others stay visible, and the composer does not send them.</summary>
-    private string Fill(string text, DeskThread thread)
+    private async Task<Func<string, string>> FillerAsync(DeskThread thread, CancellationToken ct)
     {
-        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
-            [
-                ("客户", thread.Customer?.Name), ("客户姓名", thread.Customer?.Name), ("customer", thread.Customer?.Name), ("customer.name", thread.Customer?.Name),
-                ("订单号", thread.OrderNumber), ("order", thread.OrderNumber), ("order.number", thread.OrderNumber),
-                ("客服", current.Actor.Name), ("客服姓名", current.Actor.Name), ("agent", current.Actor.Name), ("agent.name", current.Actor.Name),
-            ])
+        var shop = (await sources.AskAsync<IShopDirectory, ShopCard?>(s => s.FindAsync(thread.Row.ShopId, ct))).Value;
+        var shipment = thread.Order?.Shipments is [.., var last] ? last : null;
+        (string[] Names, string? Value)[] known =
+        [
+            (["客户", "customer"], thread.Customer?.Name),
+            (["客服", "agent"], current.Actor.Name),
+            (["店铺", "shop"], shop?.Name),
+            (["订单号", "order"], thread.OrderNumber),
+            (["商品", "product"], thread.Order?.Lines is [var line, ..] ? line.Title : null),
+            (["快递公司", "carrier"], shipment?.Carrier),
+            (["运单号", "tracking"], shipment?.TrackingNumber),
+        ];
+        return text =>
         {
-            if (!string.IsNullOrEmpty(value))
+            foreach (var (names, value) in known.Where(k => !string.IsNullOrEmpty(k.Value)))
             {
-                text = text.Replace("{{" + name + "}}", value, StringComparison.OrdinalIgnoreCase);
+                foreach (var name in names)
+                {
+                    text = text.Replace("{{" + name + "}}", value, StringComparison.OrdinalIgnoreCase);
+                }
             }
-        }
 
-        return text;
+            return text;
+        };
     }
 
     private static bool Matches(string name, string query) => query.Length == 0 || Pinyin.Matches(name, query).Count > 0;

@@ -9,8 +9,10 @@ using Microsoft.Extensions.Localization;
 namespace Kefu.Workbench.Thread;
 
 /// <summary>A conversation with the names its head shows and what the reader may do with it.</summary>
-public sealed record DeskThread(BoardRow Row, string Name, CustomerCard? Customer, string? OwnerName, string? AgentName, string? TransferTo, string? TransferFrom, IReadOnlyList<string> Collaborators, string? OrderNumber)
+public sealed record DeskThread(BoardRow Row, string Name, CustomerCard? Customer, string? OwnerName, string? AgentName, string? TransferTo, string? TransferFrom, IReadOnlyList<string> Collaborators, OrderCard? Order)
 {
+    public string? OrderNumber => Order?.Number;
+
     /// <summary>True when the reader serves it.</summary>
     public required bool Mine { get; init; }
 
@@ -27,9 +29,11 @@ public sealed record DeskThread(BoardRow Row, string Name, CustomerCard? Custome
 }
 
 /// <summary>Reads what stands above and in the thread.</summary>
-internal sealed class ThreadLoader(IConversationBoard board, Sources sources, CurrentActor current, IStringLocalizer<WorkbenchText> words)
+internal sealed class ThreadLoader(IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
-    public async Task<DeskThread?> FindAsync(ConversationId id, CancellationToken ct)
+    public Task<DeskThread?> FindAsync(ConversationId id, CancellationToken ct) => turns.TakeAsync(() => FindCoreAsync(id, ct), ct);
+
+    private async Task<DeskThread?> FindCoreAsync(ConversationId id, CancellationToken ct)
     {
         if (await board.FindAsync(id, ct) is not { } row)
         {
@@ -52,7 +56,7 @@ internal sealed class ThreadLoader(IConversationBoard board, Sources sources, Cu
             Name(row.TransferTo),
             Name(row.TransferFrom),
             [.. others.Where(o => o != row.AssignedTo).Select(o => Name(o)).OfType<string>()],
-            orders?.Orders is [var newest, ..] ? newest.Number : null)
+            orders?.Orders is [var newest, ..] ? newest : null)
         {
             Mine = row.AssignedTo == me,
             MayReply = row.Status is ConversationStatus.Active && row.AssignedTo == me && current.Actor.May("conversations.reply"),
@@ -61,5 +65,5 @@ internal sealed class ThreadLoader(IConversationBoard board, Sources sources, Cu
         };
     }
 
-    public Task<BoardThread> MessagesAsync(ConversationId id, long? from, CancellationToken ct) => board.ThreadAsync(id, from, ct);
+    public Task<BoardThread> MessagesAsync(ConversationId id, long? from, CancellationToken ct) => turns.TakeAsync(() => board.ThreadAsync(id, from, ct), ct);
 }

@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Kefu.Contracts.Orders;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kefu.Tests.Workbench;
+
+public sealed class DeskPageTests
+{
+    [Theory, OnEachDatabase, Clause("S1-2.2")]
+    public async Task Desk_should_show_order_profile_service_record_and_feedback_on_one_page(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        await app.ReportOrderAsync(shop, KefuApp.LampOrder("20261116-08417", "lin-1"));
+        var (visitor, earlier) = await ServedAsync(app, shop, agent, "lin-1", "补寄螺丝包");
+        await MustAsync(agent, earlier, "resolve", new { });
+        var survey = await KefuApp.EventuallyAsync(() => SurveyAsync(shop, visitor), s => s is not null);
+        using var rated = await visitor.Http.PostAsJsonAsync("/api/v1/widget/survey", new { surveyId = survey, score = 4 });
+        Assert.True(rated.IsSuccessStatusCode, await rated.Content.ReadAsStringAsync());
+
+        var page = await agent.Http.GetStringAsync("/desk/" + earlier);
+
+        Assert.Contains("20261116-08417", page, StringComparison.Ordinal);
+        Assert.Contains("本人签收", page, StringComparison.Ordinal);
+        Assert.Contains("138****1234", page, StringComparison.Ordinal);
+        Assert.Contains("Gold", page, StringComparison.Ordinal);
+        Assert.Contains("补寄螺丝包", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"side-past\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("13812341234", page, StringComparison.Ordinal);
+        Assert.Contains("4.0 on average", page, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase, Clause("S1-3.4a")]
+    public async Task Desk_should_say_in_words_that_a_source_is_missing_and_show_it_once_it_reports(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var (_, id) = await ServedAsync(app, shop, agent, "lin-2", "到哪了");
+        var before = await PaneAsync(agent, id);
+        Assert.Contains("Orders and shipments: unavailable", before, StringComparison.Ordinal);
+        Assert.Contains("has never reported", before, StringComparison.Ordinal);
+
+        await app.ReportOrderAsync(shop, KefuApp.LampOrder("20261116-2", "lin-2"));
+        var after = await PaneAsync(agent, id);
+        Assert.DoesNotContain("Orders and shipments: unavailable", after, StringComparison.Ordinal);
+        Assert.Contains("20261116-2", after, StringComparison.Ordinal);
+        Assert.Contains("SF1438005567", after, StringComparison.Ordinal);
+    }
+
+    [Fact, Clause("S1-3.4a")]
+    public async Task Desk_should_stand_and_name_the_source_when_a_source_breaks()
+    {
+        var orders = new FragileOrders();
+        var app = await KefuApp.StartAsync(Database.Sqlite, services: s => s.AddScoped<IOrders>(_ => orders));
+        await using var _ = app;
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var (_, id) = await ServedAsync(app, shop, agent, "lin-3", "到哪了");
+        orders.Broken = true;
+        var pane = await PaneAsync(agent, id);
+        Assert.Contains("Orders and shipments: unavailable", pane, StringComparison.Ordinal);
+        Assert.Contains("could not be asked", pane, StringComparison.Ordinal);
+        Assert.Contains("林晚秋", pane, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Desk_should_show_nothing_of_a_conversation_of_another_shop(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var (_, id) = await ServedAsync(app, shop, agent, "lin-4", "机密的话");
+        var stranger = await app.NewStaffAsync(await app.NewShopAsync(), "agent");
+        foreach (var part in new[] { "", "/top", "/messages", "/customer", "/answers?q=x", "/reminder" })
+        {
+            var answer = await stranger.Http.GetStringAsync($"/desk/fragments/{id}{part}");
+            Assert.DoesNotContain("机密的话", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("林晚秋", answer, StringComparison.Ordinal);
+        }
+
+        foreach (var dialog in new[] { "transfer", "invite", "resolve", "tags", "decline" })
+        {
+            using var answer = await stranger.Http.GetAsync($"/desk/dialogs/{id}/{dialog}");
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+
+        using var canned = await stranger.Http.GetAsync($"/desk/choices/{id}/canned?q=");
+        Assert.Equal(HttpStatusCode.NotFound, canned.StatusCode);
+        using var here = await stranger.Http.PostAsJsonAsync("/desk/here", new { conversation = id });
+        Assert.Equal(HttpStatusCode.NotFound, here.StatusCode);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_should_put_who_is_owed_an_answer_first_and_count_what_is_overdue(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var (_, first) = await ServedAsync(app, shop, agent, "a", "第一位");
+        var (_, second) = await ServedAsync(app, shop, agent, "b", "第二位");
+        await MustAsync(agent, first, "messages", new { clientId = Guid.CreateVersion7(), text = "已回复", visibility = "public" });
+        var rows = await agent.Http.GetStringAsync("/desk/fragments/rows");
+        Assert.True(rows.IndexOf($"c-{second}", StringComparison.Ordinal) < rows.IndexOf("id=\"crows-others\"", StringComparison.Ordinal), rows);
+        Assert.True(rows.IndexOf($"c-{first}", StringComparison.Ordinal) > rows.IndexOf("id=\"crows-others\"", StringComparison.Ordinal), rows);
+        Assert.Contains("You: 已回复", rows, StringComparison.Ordinal);
+        Assert.DoesNotContain("style=", rows, StringComparison.Ordinal);
+    }
+
+    private static async Task<Guid?> SurveyAsync(TestShop shop, TestVisitor visitor)
+    {
+        using var answer = await visitor.Http.PostAsJsonAsync("/api/v1/widget/session", new { shop = shop.Key, visitorToken = visitor.Token, page = new { url = "https://shop.example" }, lang = "en" });
+        var session = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return session.TryGetProperty("conversation", out var conversation) && conversation.ValueKind is JsonValueKind.Object
+            && conversation.TryGetProperty("survey", out var survey) && survey.ValueKind is JsonValueKind.Object
+            ? survey.GetProperty("surveyId").GetGuid()
+            : null;
+    }
+
+    private static async Task<string> PaneAsync(TestPerson agent, Guid id) => await agent.Http.GetStringAsync($"/desk/fragments/{id}/customer");
+
+    private static async Task<(TestVisitor Visitor, Guid Conversation)> ServedAsync(KefuApp app, TestShop shop, TestPerson agent, string sub, string text)
+    {
+        var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, sub, "林晚秋", "13812341234", "lin@example.com", "gold"));
+        await visitor.SayAsync(text);
+        var conversation = (await visitor.AskForPersonAsync()).GetProperty("id").GetGuid();
+        await MustAsync(agent, conversation, "accept");
+        return (visitor, conversation);
+    }
+
+    private static async Task MustAsync(TestPerson person, Guid conversation, string verb, object? body = null)
+    {
+        using var answer = await person.Http.PostAsJsonAsync($"/api/v1/conversations/{conversation}/{verb}", body ?? new { });
+        Assert.True(answer.IsSuccessStatusCode, $"{verb}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    private sealed class FragileOrders : IOrders
+    {
+        public bool Broken { get; set; }
+
+        public Task<OrderAnswer> ForCustomerAsync(Guid shopId, string? externalId, int take, CancellationToken ct) =>
+            Broken ? throw new TimeoutException("The order source does not answer.") : Task.FromResult(new OrderAnswer(false, null, []));
+
+        public Task<OrderCard?> FindAsync(Guid shopId, string number, CancellationToken ct) => Task.FromResult<OrderCard?>(null);
+    }
+}
