@@ -28,6 +28,9 @@ public static class KefuCommands
         var verify = new Command("verify", "Finds a changed, missing, reordered or inserted row of the audit log; exit code 1 when there is one") { head };
         verify.SetAction((parsed, ct) => AuditCommand.VerifyAsync(Settings(parsed), parsed.GetValue(head), ct));
         root.Add(new Command("audit", "The audit log") { verify });
+        var recompute = new Command("verify", "Computes all figures anew from the log and compares them with those kept; exit code 1 when they differ");
+        recompute.SetAction((parsed, ct) => FiguresCommand.VerifyAsync(Settings(parsed), ct));
+        root.Add(new Command("figures", "The figures") { recompute });
         return root.Parse(args).InvokeAsync();
     }
 

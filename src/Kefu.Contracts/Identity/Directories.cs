@@ -12,6 +12,9 @@ public sealed record StaffCard(
     bool Disabled,
     string Language)
 {
+    /// <summary>The queues the person is limited to; none means every queue of their shops.</summary>
+    public IReadOnlyList<Guid> Queues { get; init; } = [];
+
     /// <summary>True when the person may work for the shop.</summary>
     public bool Serves(Guid shopId) => EveryShop || Shops.Contains(shopId);
 }

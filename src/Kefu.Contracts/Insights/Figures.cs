@@ -14,4 +14,7 @@ public interface IFigures
 {
     /// <summary>The figures of a shop for whole days of its own time zone, both included.</summary>
     Task<IReadOnlyList<FigureCard>> ForAsync(Guid shopId, DateOnly from, DateOnly until, CancellationToken ct);
+
+    /// <summary>Computes everything anew from the whole log and tells what is kept otherwise; the number is how many lines the log gives.</summary>
+    Task<(int Lines, IReadOnlyList<string> Differences)> VerifyAsync(CancellationToken ct);
 }

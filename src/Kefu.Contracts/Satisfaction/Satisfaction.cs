@@ -18,6 +18,9 @@ public interface ISurveys
     /// <summary>The open or answered survey of a conversation, or null.</summary>
     Task<SurveyCard?> ForConversationAsync(ConversationId conversation, string language, CancellationToken ct);
 
+    /// <summary>Where the customer of a settled ticket can answer, as a path of this server; null when nobody was asked. Whoever holds it may answer: give it to the customer alone.</summary>
+    Task<string?> LinkForTicketAsync(Guid ticket, CancellationToken ct);
+
     /// <summary>Takes the customer's answer: 1 to 5; the last one within the window wins. Called inside a command of the customer's door.</summary>
     Task AnswerAsync(SurveyId survey, Guid customerId, int score, string? comment, CancellationToken ct);
 }

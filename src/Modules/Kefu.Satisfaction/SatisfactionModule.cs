@@ -30,7 +30,9 @@ public sealed class SatisfactionModule : KefuModule
 
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<ISurveys, Surveys>();
+        services.AddScoped<Surveys>();
+        services.AddScoped<ISurveys>(p => p.GetRequiredService<Surveys>());
+        services.AddSingleton<SurveyLinks>();
         services.AddScoped<ILogReader, InvitationReader>();
         services.AddSetting(SurveyRules.Key, new SurveyRules(), "operations.settings", typeof(SatisfactionText), perShop: true);
     }
@@ -44,6 +46,13 @@ public sealed class SatisfactionModule : KefuModule
         endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>()
             .Add<SurveyInvited>("satisfaction.view")
             .Add<SurveyAnswered>("satisfaction.view");
+        endpoints.Pages.MapPost("/rate/{key}/answer", async (string key, HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
+        {
+            var form = await http.Request.ReadFormAsync(ct);
+            var score = int.TryParse(form["score"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : 0;
+            await dispatcher.SendAsync(new AnswerByLink(key, score, form["comment"]), ct);
+            return Results.Redirect("/rate/" + Uri.EscapeDataString(key) + "?thanks");
+        }).WithMetadata(new PublicDoorAttribute("The link is the customer's key; it opens one question and nothing else.")).ExcludeFromDescription();
         endpoints.Api.MapGet("/satisfaction/answers", async (int? score, string? after, Dispatcher dispatcher, CancellationToken ct) =>
             TypedResults.Ok(await dispatcher.SendAsync(new ListAnswers.ListAnswers(score, after), ct)))
             .WithMetadata(new RequiresAttribute("satisfaction.view")).WithTags("Satisfaction").WithSummary("Survey answers, newest first; telephone numbers and names are masked. Keyset by the next key.");

@@ -22,14 +22,14 @@ internal static class StandardsEndpoints
             return Redirect(http, "/standards/" + Uri.EscapeDataString(id));
         }).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
 
-        endpoints.Pages.MapPost("/standards/targets", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
+        endpoints.Pages.MapPost("/standards/targets/choose", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
         {
             var form = await http.Request.ReadFormAsync(ct);
             await dispatcher.SendAsync(new ChooseTargets(Shop(form), form["preset"].ToString(), form["reason"].ToString().Trim()), ct);
             return Redirect(http, "/standards/targets");
         }).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
 
-        endpoints.Pages.MapPost("/standards/sign-offs", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
+        endpoints.Pages.MapPost("/standards/sign-offs/sign", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
         {
             var form = await http.Request.ReadFormAsync(ct);
             await dispatcher.SendAsync(new SignOffReport(Shop(form), Day(form["from"]), Day(form["until"]), form["remark"]), ct);

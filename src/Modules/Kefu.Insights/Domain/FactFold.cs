@@ -93,6 +93,12 @@ internal sealed class FactFold(IFactStore store)
         }
         else if (entry.Is<HandoverRequested>(out var wish))
         {
+            if (wish.Reason == HandoverReason.Transfer)
+            {
+                // Its agent serves it until somebody accepts.
+                return;
+            }
+
             line.Tier = wish.Tier;
             (line.State, line.WaitingSinceUtc) = (LineState.Waiting, wish.WaitingSinceUtc);
             RequestPerson(line, at);

@@ -1,6 +1,8 @@
 using Kefu.Contracts.Insights;
 using Kefu.Contracts.Standards;
 using Kefu.Insights.Domain;
+using Kefu.Insights.FoldLog;
+using Kefu.Platform.Handling;
 using Kefu.Platform.Time;
 
 namespace Kefu.Insights.Figures;
@@ -21,7 +23,7 @@ internal sealed record Figure(string Id, double? Value, long Met, long Count, do
 }
 
 /// <summary>Computes figures from lines and targets; every page and door asks here, so that no two show different numbers.</summary>
-internal sealed class FigureSource(PeriodLoader loader, TimeProvider clock) : IFigures
+internal sealed class FigureSource(PeriodLoader loader, Dispatcher dispatcher, TimeProvider clock) : IFigures
 {
     /// <summary>The share of clocks to be kept; the source documents name none, so it stands here as the shipped goal.</summary>
     public const double ClockGoal = 0.95;
@@ -39,6 +41,12 @@ internal sealed class FigureSource(PeriodLoader loader, TimeProvider clock) : IF
             .. DeskFigures.OverPeriod.Select(id => Compute(id, period, main, targets, live: false))
                 .Select(f => new FigureCard(f.Id, f.Value, f.Met, f.Count, f.Target, Figure.NameOf(f.State))),
         ];
+    }
+
+    public async Task<(int Lines, IReadOnlyList<string> Differences)> VerifyAsync(CancellationToken ct)
+    {
+        var result = await dispatcher.SendAsync(new RecomputeFigures(), ct);
+        return (result.Lines, result.Differences);
     }
 
     /// <summary>One figure of a period. A live reading is judged more gently than a finished count.</summary>

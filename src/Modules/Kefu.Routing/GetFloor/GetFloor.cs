@@ -46,7 +46,7 @@ internal sealed class GetFloorHandler(KefuDbContext db, IStaffDirectory staff, I
                 waiting.Sum(s => s.Count),
                 waiting.Count == 0 ? null : waiting.Min(s => s.Oldest),
                 here.Where(s => s.State == ItemState.Held).Sum(s => s.Count),
-                people.Count(p => p.Presence == Presence.Online && p.Card.Serves(queue.ShopId) && (p.Profile is null or { EveryQueue: true } || p.Profile.Queues.Contains(queue.Id.Value)))));
+                people.Count(p => p.Presence == Presence.Online && p.Card.Serves(queue.ShopId) && (p.Card.Queues.Count == 0 || p.Card.Queues.Contains(queue.Id.Value)) && (p.Profile is null or { EveryQueue: true } || p.Profile.Queues.Contains(queue.Id.Value)))));
         }
 
         return new FloorView(rows, people);

@@ -27,6 +27,7 @@ internal sealed class RoutingEngine(KefuDbContext db, EventLog log, SnapshotLoad
     /// <summary>Offers that nobody took in time go on, and are counted.</summary>
     public async Task ExpireOffersAsync(CancellationToken ct)
     {
+        await db.SaveChangesAsync(ct);
         var now = clock.UtcNow();
         var lapsed = await db.Set<WaitingItem>().Where(i => i.State == ItemState.Offered && i.OfferExpiresAtUtc <= now).ToListAsync(ct);
         foreach (var item in lapsed)
@@ -38,6 +39,7 @@ internal sealed class RoutingEngine(KefuDbContext db, EventLog log, SnapshotLoad
     /// <summary>Takes back what is offered to a person who left.</summary>
     public async Task WithdrawAsync(StaffId staff, CancellationToken ct)
     {
+        await db.SaveChangesAsync(ct);
         foreach (var item in await db.Set<WaitingItem>().Where(i => i.State == ItemState.Offered && i.Agent == staff).ToListAsync(ct))
         {
             await MissAsync(item, ct);

@@ -83,7 +83,7 @@ internal sealed class SnapshotLoader(KefuDbContext db, SettingsStore settings, I
                 Load = loadOf[id].ToDictionary(l => l.Channel, l => l.Count, StringComparer.Ordinal),
                 Skills = profile?.Skills ?? [],
                 Shops = [.. shops.Where(card.Serves)],
-                Queues = profile is { EveryQueue: false } ? [.. profile.Queues] : [.. queues.Keys.Select(q => q.Value)],
+                Queues = [.. queues.Keys.Select(q => q.Value).Where(q => profile is null or { EveryQueue: true } || profile.Queues.Contains(q)).Where(q => card.Queues.Count == 0 || card.Queues.Contains(q))],
                 Languages = [.. profile?.Languages ?? []],
                 Regions = [.. profile?.Regions ?? []],
                 IdleSinceUtc = presence.IdleSinceUtc,

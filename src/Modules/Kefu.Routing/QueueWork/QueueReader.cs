@@ -43,6 +43,12 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
     {
         if (entry.Is<HandoverRequested>(out var wish) && entry.ShopId is { } shop)
         {
+            if (wish.Reason == HandoverReason.Transfer)
+            {
+                // Nothing moves until somebody of the queue accepts: its agent still serves it, and nobody misses an offer.
+                return;
+            }
+
             await dispatching.QueueAsync(wish, shop, entry.AtUtc, ct);
         }
         else if (entry.Is<ConversationAccepted>(out var accepted))

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace Kefu.Satisfaction.AnswerSurvey;
 
 /// <summary>Shows a case's question and takes its customer's answer; nobody else's, least of all a colleague's.</summary>
-internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog log, CurrentActor current, IStringLocalizer<SatisfactionText> words, TimeProvider clock) : ISurveys
+internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog log, CurrentActor current, IStringLocalizer<SatisfactionText> words, SurveyLinks links, TimeProvider clock) : ISurveys
 {
     private const int LongestComment = 1000;
 
@@ -34,6 +34,24 @@ internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog
             throw new Denied("visitor");
         }
 
+        var found = await db.Set<Survey>().SingleOrDefaultAsync(s => s.Id == survey, ct);
+        if (found is null || found.Customer.Value != customerId)
+        {
+            throw new NotFound();
+        }
+
+        Take(found, score, comment);
+    }
+
+    public async Task<string?> LinkForTicketAsync(Guid ticket, CancellationToken ct)
+    {
+        var survey = await db.Set<Survey>().AsNoTracking().SingleOrDefaultAsync(s => s.Ticket == ticket, ct);
+        return survey is null ? null : "/rate/" + links.Write(survey.Id);
+    }
+
+    /// <summary>Writes an answer down, whichever door it came by.</summary>
+    public void Take(Survey found, int score, string? comment)
+    {
         if (score is < 1 or > Survey.Scale)
         {
             throw new Invalid("score", words["score-range"]);
@@ -44,12 +62,6 @@ internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog
             throw new Invalid("comment", words["comment-long"]);
         }
 
-        var found = await db.Set<Survey>().SingleOrDefaultAsync(s => s.Id == survey, ct);
-        if (found is null || found.Customer.Value != customerId)
-        {
-            throw new NotFound();
-        }
-
         var first = found.Answer(score, comment, clock.UtcNow());
         log.Append(
             new SurveyAnswered(found.Id, found.Conversation, found.Ticket, found.Agent, score, first, found.Comment is not null),
@@ -58,7 +70,8 @@ internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog
             found.ShopId);
     }
 
-    private async Task<string> QuestionAsync(Guid shop, string language, CancellationToken ct)
+    /// <summary>The shop's question in a language.</summary>
+    public async Task<string> QuestionAsync(Guid shop, string language, CancellationToken ct)
     {
         var rules = await settings.GetAsync<SurveyRules>(SurveyRules.Key, shop, ct);
         var chinese = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);

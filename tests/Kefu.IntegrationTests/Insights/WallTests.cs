@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Kefu.Contracts.Conversations;
+using Kefu.Insights.FoldLog;
+using Kefu.Tests.Conversations;
+using Kefu.Tests.Routing;
+
+namespace Kefu.Tests.Insights;
+
+public sealed class WallTests
+{
+    [Theory, OnEachDatabase]
+    [Clause("S0-6.7")]
+    public async Task The_wall_should_follow_a_conversation_from_waiting_to_rated_and_equal_what_the_log_gives(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (agent, leader) = (await app.NewStaffAsync(shop, "agent"), await app.NewStaffAsync(shop, "team-leader"));
+        var visitor = await app.NewVisitorAsync(shop);
+        await visitor.SayAsync("在吗");
+        var id = (await visitor.AskForPersonAsync()).IdOf();
+
+        var waiting = await UntilAsync(leader, w => w.GetProperty("waiting").GetInt32() == 1);
+        Assert.Equal(0, waiting.GetProperty("serving").GetInt32());
+        Assert.NotEqual(JsonValueKind.Undefined, waiting.GetProperty("longestSinceUtc").ValueKind);
+
+        await agent.MustAsync(id, "accept");
+        await agent.ReplyAsync(id, "您好");
+        var serving = await UntilAsync(leader, w => w.GetProperty("serving").GetInt32() == 1 && Count(w, "firstResponse") == 1);
+        Assert.Equal(0, serving.GetProperty("waiting").GetInt32());
+        Assert.True(serving.GetProperty("firstResponse").GetProperty("value").GetDouble() < 30);
+
+        await agent.MustAsync(id, "resolve");
+        await KefuApp.EventuallyAsync(() => app.EventsAsync<Contracts.Satisfaction.SurveyInvited>(new ConversationId(id)), e => e.Count == 1);
+        var survey = (await app.EventsAsync<Contracts.Satisfaction.SurveyInvited>(new ConversationId(id)))[0].Read<Contracts.Satisfaction.SurveyInvited>().Survey;
+        using (var answer = await visitor.Http.PostAsJsonAsync("/api/v1/widget/survey", new { surveyId = survey.Value, score = 5 }))
+        {
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+
+        var rated = await UntilAsync(leader, w => Count(w, "satisfaction") == 1);
+        Assert.Equal("no-verdict", rated.GetProperty("satisfaction").GetProperty("state").GetString());
+        Assert.Contains($"/desk/{id}", await leader.Http.GetStringAsync("/figures/satisfaction"), StringComparison.Ordinal);
+
+        var recomputed = await app.SendAsync(new RecomputeFigures());
+        Assert.True(recomputed.Lines > 0);
+        Assert.Empty(recomputed.Differences);
+    }
+
+    [Theory, OnEachDatabase]
+    [Clause("S4-4.2")]
+    public async Task The_operations_supervisor_should_watch_the_floor_and_approve_complaints_and_an_agent_should_not(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (supervisor, agent) = (await app.NewStaffAsync(shop, "operations-supervisor"), await app.NewStaffAsync(shop, "agent"));
+        var (_, id) = await app.ServedByAsync(shop, agent);
+
+        foreach (var page in new[] { "/wall", "/start", "/routing", "/figures/waiting" })
+        {
+            using var seen = await supervisor.Http.GetAsync(page);
+            Assert.True(seen.StatusCode == HttpStatusCode.OK, $"{page}: {seen.StatusCode}");
+        }
+
+        await supervisor.MustAsync(id, "monitor");
+        Assert.Equal("denied", await agent.RefusedAsync(id, "monitor"));
+        using var wall = await agent.Http.GetAsync("/wall");
+        Assert.Equal(HttpStatusCode.Forbidden, wall.StatusCode);
+        var rights = await app.AsSystemAsync(s => ((Contracts.Identity.IStaffDirectory)s.GetService(typeof(Contracts.Identity.IStaffDirectory))!).FindManyAsync([supervisor.Id, agent.Id], default));
+        Assert.Contains("complaints.approve", rights[supervisor.Id].Permissions);
+        Assert.DoesNotContain("complaints.approve", rights[agent.Id].Permissions);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task The_wall_should_show_nothing_of_other_shops_and_a_dash_where_nothing_was_measured(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var (shop, other) = (await app.NewShopAsync(), await app.NewShopAsync());
+        var leader = await app.NewStaffAsync(shop, "team-leader");
+        var visitor = await app.NewVisitorAsync(other);
+        await visitor.SayAsync("在吗");
+        await visitor.AskForPersonAsync();
+        var stranger = await app.NewStaffAsync(other, "team-leader");
+        await UntilAsync(stranger, w => w.GetProperty("waiting").GetInt32() == 1);
+
+        var mine = await leader.Http.GetFromJsonAsync<JsonElement>("/api/v1/insights/wall");
+        var page = await leader.Http.GetStringAsync("/wall");
+
+        Assert.Equal(0, mine.GetProperty("waiting").GetInt32());
+        Assert.Equal(0, Count(mine, "answerRate"));
+        Assert.False(mine.GetProperty("answerRate").TryGetProperty("value", out _));
+        Assert.Contains("—", page, StringComparison.Ordinal);
+    }
+
+    private static long Count(JsonElement wall, string figure) => wall.GetProperty(figure).GetProperty("count").GetInt64();
+
+    private static Task<JsonElement> UntilAsync(TestPerson person, Func<JsonElement, bool> satisfies) =>
+        KefuApp.EventuallyAsync(() => person.Http.GetFromJsonAsync<JsonElement>("/api/v1/insights/wall"), satisfies, seconds: 5);
+}

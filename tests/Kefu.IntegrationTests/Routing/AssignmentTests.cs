@@ -1,0 +1,161 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Routing;
+using Kefu.Platform.Time;
+using Kefu.Routing.Domain;
+using Kefu.Tests.Conversations;
+
+namespace Kefu.Tests.Routing;
+
+public sealed class AssignmentTests
+{
+    [Theory, OnEachDatabase]
+    [Clause("S1-3.3b")]
+    public async Task A_customer_who_asks_for_a_person_should_be_offered_to_one_in_five_seconds_with_rule_and_reason_logged(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var leader = await app.NewStaffAsync(shop, "team-leader");
+        await agent.BeAsync("online");
+        var visitor = await app.NewVisitorAsync(shop);
+        await visitor.SayAsync("我的快递到哪了");
+
+        var conversation = new ConversationId((await visitor.AskForPersonAsync()).IdOf());
+
+        var item = await app.OfferedAsync(conversation);
+        Assert.Equal(agent.Id, item.Whom());
+        var asked = (await app.EventsAsync<HandoverRequested>(conversation)).Single().AtUtc;
+        var offered = (await app.EventsAsync<OfferMade>(conversation)).Single();
+        Assert.True(offered.AtUtc - asked <= TimeSpan.FromSeconds(5), $"{offered.AtUtc - asked}");
+        Assert.NotEqual("", (await app.EventsAsync<ItemQueued>(conversation)).Single().Read<ItemQueued>().Rule);
+        var decision = (await app.DecisionsAsync(conversation)).Single(d => d.AssignedTo is not null);
+        Assert.Equal(offered.Read<OfferMade>().Decision, decision.Id);
+        Assert.NotNull(decision.Candidates.Single(c => c.AgentId == agent.Id.Value).Score);
+        Assert.Contains("王晓琳", await leader.Http.GetStringAsync($"/routing/decisions/{decision.Id}"), StringComparison.Ordinal);
+        await KefuApp.EventuallyAsync(() => agent.ThreadAsync(conversation.Value), t => t.GetProperty("conversation").StatusOf() == "offered");
+    }
+
+    [Theory, OnEachDatabase]
+    [Clause("S0-4.3")]
+    public async Task A_request_should_never_be_offered_to_somebody_who_lacks_the_skill_of_its_class(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (lacking, skilled) = (await app.NewStaffAsync(shop, "agent", "甲"), await app.NewStaffAsync(shop, "agent", "乙"));
+        await app.NewQueueAsync(shop, "refunds");
+        await app.RulesAsync(shop, new DispatchLine { Id = "r", Name = "退款", Queue = "refunds", Classes = ["after-sale"], Skills = [new SkillNeed("refund", 2)] });
+        await app.CanAsync(skilled, "refund", 3);
+        await lacking.BeAsync("online");
+
+        // Ten minutes of waiting relax the level to its least, never the skill itself.
+        var conversation = await app.WishAsync(shop, "after-sale", waitedSeconds: 600);
+        var waiting = await KefuApp.EventuallyAsync(() => app.ItemAsync(conversation), i => i?.WaitsBecause is not null);
+        Assert.Equal(RoutingFilter.Skill, waiting!.WaitsBecause);
+        var refused = (await app.DecisionsAsync(conversation)).Single();
+        Assert.Equal(RoutingFilter.Skill, refused.Candidates.Single(c => c.AgentId == lacking.Id.Value).RemovedBy);
+
+        await skilled.BeAsync("online");
+        Assert.Equal(skilled.Id, (await app.OfferedAsync(conversation)).Whom());
+        Assert.DoesNotContain(await app.EventsAsync<OfferMade>(conversation), e => e.Read<OfferMade>().Staff == lacking.Id);
+    }
+
+    [Theory, OnEachDatabase]
+    [Clause("S3-3.1c")]
+    [Clause("S3-3.1h")]
+    public async Task Rules_should_dispatch_by_content_tier_region_and_service_time_and_say_why(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var leader = await app.NewStaffAsync(shop, "team-leader");
+        await leader.BeAsync("online");
+        foreach (var key in new[] { "night", "gold", "east", "refund", "day" })
+        {
+            await app.NewQueueAsync(shop, key);
+        }
+
+        var always = WorkCalendar.AlwaysOpen();
+        await app.RulesAsync(
+            shop,
+            new DispatchLine { Id = "1", Name = "夜间", Queue = "night", ServiceTime = new ServiceTime(always, Inside: false) },
+            new DispatchLine { Id = "2", Name = "金卡", Queue = "gold", Tiers = ["gold"] },
+            new DispatchLine { Id = "3", Name = "华东", Queue = "east", Regions = ["east"] },
+            new DispatchLine { Id = "4", Name = "退款", Queue = "refund", Classes = ["after-sale"] },
+            new DispatchLine { Id = "5", Name = "日间", Queue = "day", ServiceTime = new ServiceTime(always) });
+
+        var wishes = new Dictionary<string, ConversationId>(StringComparer.Ordinal)
+        {
+            ["gold"] = await app.WishAsync(shop, tier: "gold", region: "east"),
+            ["east"] = await app.WishAsync(shop, region: "east"),
+            ["refund"] = await app.WishAsync(shop, "after-sale"),
+            ["day"] = await app.WishAsync(shop),
+        };
+
+        foreach (var (queue, conversation) in wishes)
+        {
+            await app.OfferedAsync(conversation);
+            Assert.Equal(queue, (await app.EventsAsync<ItemQueued>(conversation)).Single().Read<ItemQueued>().QueueName);
+        }
+
+        var decision = (await app.DecisionsAsync(wishes["day"])).Single(d => d.AssignedTo is not null);
+        Assert.Equal(["service-time", "tier", "region", "class"], decision.Match.Earlier.Select(m => m.Reasons.Single().Condition));
+        var page = await leader.Http.GetStringAsync($"/routing/decisions/{decision.Id}");
+        Assert.Contains("日间", page, StringComparison.Ordinal);
+        Assert.Contains("service time: outside asked, inside found", page, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task No_eligible_agent_should_idle_while_an_older_item_waits(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agents = new List<TestPerson>();
+        for (var i = 0; i < 3; i++)
+        {
+            agents.Add(await app.NewStaffAsync(shop, "agent"));
+            await app.CanAsync(agents[i], "", 0, capacity: 2);
+            await agents[i].BeAsync("online");
+        }
+
+        var wishes = new List<ConversationId>();
+        for (var i = 0; i < 10; i++)
+        {
+            wishes.Add(await app.WishAsync(shop, waitedSeconds: 100 - i));
+        }
+
+        // Six places: the six oldest are offered, none overtaken; each place that falls free takes the next in line.
+        for (var served = 0; served < wishes.Count; served++)
+        {
+            var most = Math.Min(wishes.Count, served + 6);
+            var items = await KefuApp.EventuallyAsync(
+                () => app.ItemsAsync(wishes),
+                all => all.Count == wishes.Count && all.Count(i => i.State == ItemState.Done) == served && all.Count(i => i.State != ItemState.Waiting) == most,
+                seconds: 20);
+            Assert.All(items.Take(most), i => Assert.NotEqual(ItemState.Waiting, i.State));
+            Assert.All(agents, a => Assert.True(items.Count(i => i.State is ItemState.Offered or ItemState.Held && i.Whom() == a.Id) <= 2));
+            var staff = items[served].Whom()!.Value;
+            await app.TellAsync(
+                shop,
+                wishes[served],
+                new ConversationAccepted(wishes[served], staff, items[served].Queue),
+                new ConversationResolved(wishes[served], items[served].Customer, staff, staff, "chat", "zh-CN", items[served].Queue));
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Somebody_without_the_right_to_reply_or_the_shop_should_never_be_offered_anything(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var (shop, other) = (await app.NewShopAsync(), await app.NewShopAsync());
+        var (reader, stranger) = (await app.NewStaffAsync(shop, "head-of-department"), await app.NewStaffAsync(other, "agent"));
+        await reader.BeAsync("online");
+        await stranger.BeAsync("online");
+
+        var conversation = await app.WishAsync(shop, waitedSeconds: 600);
+
+        await KefuApp.EventuallyAsync(() => app.DecisionsAsync(conversation), d => d.Count > 0);
+        Assert.Empty(await app.EventsAsync<OfferMade>(conversation));
+        var decision = (await app.DecisionsAsync(conversation))[0];
+        Assert.Equal(RoutingFilter.PermissionToReply, decision.Candidates.Single(c => c.AgentId == reader.Id.Value).RemovedBy);
+        Assert.Equal(RoutingFilter.ShopScope, decision.Candidates.Single(c => c.AgentId == stranger.Id.Value).RemovedBy);
+    }
+}
