@@ -52,6 +52,11 @@ internal sealed partial class Conversation
             return false;
         }
 
+        if (!IsOpen)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.over");
+        }
+
         Become(Queued);
         QueuedAtUtc = now;
         HandoverAtUtc ??= now;

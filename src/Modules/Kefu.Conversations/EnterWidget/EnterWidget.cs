@@ -34,6 +34,7 @@ internal sealed class EnterWidgetHandler(IShopDirectory shops, IVisitorDoor door
         var from = tail.Position;
         var language = Languages.Of(request.Lang, shop.Language);
         var page = new VisitorPage(request.Page?.Url, request.Page?.Title, request.Page?.Referrer, request.TimeZone, request.UserAgent);
+        // Events: CustomerRegistered, CustomerChanged and VisitorIdentified are noted by the door.
         var session = await door.EnterAsync(shop.Id, request.Identity, request.VisitorToken, language, page, ct);
         await db.SaveChangesAsync(ct);
         var conversation = await reach.CurrentOfAsync(session.Customer, ct);

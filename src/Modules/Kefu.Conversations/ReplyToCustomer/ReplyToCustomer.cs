@@ -56,6 +56,7 @@ internal sealed class ReplyToCustomerHandler(
         var draft = new Draft(
             conversation.Id, conversation.ShopId, conversation.CustomerId, request.ClientId, AuthorKind.Agent, actor.Id, actor.Name, Visibility.Public,
             file is null ? MessageKind.Text : file.IsImage ? MessageKind.Image : MessageKind.File, request.Text?.Trim()) { Attachment = file?.Id };
+        // Events: MessagePosted goes with the message, in the same statements.
         var row = await group.WriteAsync(MessageStatements.Of(dialect, actor, current.Source, clock.UtcNow(), draft), ct);
         var written = MessageStatements.Read(draft, row!);
         return await AnswerAsync(await db.Set<Message>().AsNoTracking().SingleAsync(m => m.Id == written.Id, ct), written.New, ct);
