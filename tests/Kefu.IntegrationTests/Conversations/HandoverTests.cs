@@ -84,12 +84,12 @@ public sealed class HandoverTests
         var id = (await visitor.AskForPersonAsync()).IdOf();
         var queue = QueueId.New();
 
-        await TellAsync(app, new OfferMade(new ConversationId(id), wang.Id, queue, DecisionId.New(), DateTime.UtcNow.AddSeconds(20), false), "conversation", id, shop.Id);
+        await TellAsync(app, new OfferMade(new ConversationId(id), wang.Id, queue, DecisionId.New(), TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20), false), "conversation", id, shop.Id);
         Assert.Equal(wang.Id, (await StatusAsync(app, id, ConversationStatus.Offered)).OfferedTo);
         Assert.NotEqual("", await chen.RefusedAsync(id, "accept"));
         await TellAsync(app, new OfferMissed(new ConversationId(id), wang.Id, queue), "conversation", id, shop.Id);
         await StatusAsync(app, id, ConversationStatus.Queued);
-        await TellAsync(app, new OfferMade(new ConversationId(id), chen.Id, queue, DecisionId.New(), DateTime.UtcNow.AddSeconds(20), true), "conversation", id, shop.Id);
+        await TellAsync(app, new OfferMade(new ConversationId(id), chen.Id, queue, DecisionId.New(), TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20), true), "conversation", id, shop.Id);
 
         var kept = await StatusAsync(app, id, ConversationStatus.Active);
         Assert.Equal(chen.Id, kept.AssignedTo);
@@ -168,7 +168,7 @@ public sealed class HandoverTests
         await app.ReadAsync(async db =>
         {
             var old = await db.FindAsync<Conversation>(new ConversationId(first));
-            db.Entry(old!).Property(c => c.ResolvedAtUtc).CurrentValue = DateTime.UtcNow.AddDays(-10);
+            db.Entry(old!).Property(c => c.ResolvedAtUtc).CurrentValue = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-10);
             return await db.SaveChangesAsync();
         });
         await visitor.SayAsync("又来了");
@@ -198,17 +198,17 @@ public sealed class HandoverTests
     {
         var app = await KefuApp.For(database);
         var shop = await app.NewShopAsync();
-        foreach (var (status, stage) in (ReadOnlySpan<(string?, string)>)[(null, "pre-sale"), ("shipped", "in-sale"), ("delivered", "after-sale")])
+        foreach (var (status, stage) in ((string?, string)[])[(null, "pre-sale"), ("shipped", "in-sale"), ("delivered", "after-sale")])
         {
             var sub = "u-" + stage;
             if (status is not null)
             {
-                OrderAsync(app, shop, sub, status).GetAwaiter().GetResult();
+                await OrderAsync(app, shop, sub, status);
             }
 
-            var visitor = app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, sub, "林晚秋")).GetAwaiter().GetResult();
-            var id = visitor.SayAsync("你好").GetAwaiter().GetResult().GetProperty("conversationId").GetGuid();
-            Assert.Equal(stage, KeptAsync(app, id).GetAwaiter().GetResult().Stage);
+            var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, sub, "林晚秋"));
+            var id = (await visitor.SayAsync("你好")).GetProperty("conversationId").GetGuid();
+            Assert.Equal(stage, (await KeptAsync(app, id)).Stage);
         }
     }
 
@@ -217,18 +217,18 @@ public sealed class HandoverTests
     private static Task<Conversation> StatusAsync(KefuApp app, Guid id, ConversationStatus status) => KefuApp.EventuallyAsync(() => KeptAsync(app, id), c => c.Status == status);
 
     /// <summary>Writes into the log what routing would.</summary>
-    private static Task TellAsync(KefuApp app, object @event, string kind, Guid subject, Guid? shop) => app.AsSystemAsync(services =>
+    private static Task<object?[]?> TellAsync(KefuApp app, object @event, string kind, Guid subject, Guid? shop) => app.AsSystemAsync(services =>
         services.GetRequiredService<GroupCommit>().WriteAsync(
-            new WriteUnit(EventLog.StatementFor(services.GetRequiredService<IDialect>(), Actor.System, "", DateTime.UtcNow, @event, kind, subject, shop)), CancellationToken.None));
+            new WriteUnit(EventLog.StatementFor(services.GetRequiredService<IDialect>(), Actor.System, "", TimeProvider.System.GetUtcNow().UtcDateTime, @event, kind, subject, shop)), CancellationToken.None));
 
     private static async Task OrderAsync(KefuApp app, TestShop shop, string customer, string status)
     {
         var body = JsonSerializer.Serialize(new
         {
-            eventId = Guid.CreateVersion7().ToString(), orderNumber = "N-" + customer, version = 1, occurredAt = DateTime.UtcNow, customer = new { externalId = customer, name = "林晚秋" }, status, currency = "CNY",
+            eventId = Guid.CreateVersion7().ToString(), orderNumber = "N-" + customer, version = 1, occurredAt = TimeProvider.System.GetUtcNow().UtcDateTime, customer = new { externalId = customer, name = "林晚秋" }, status, currency = "CNY",
             totalMinor = 32900, lines = new[] { new { sku = "T2", title = "穹顶台灯", quantity = 1, priceMinor = 32900 } }, shipments = Array.Empty<object>(),
         });
-        var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/shops/{shop.Key}/orders") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("X-Kefu-Timestamp", timestamp);
         request.Headers.Add("X-Kefu-Event-Id", Guid.CreateVersion7().ToString());

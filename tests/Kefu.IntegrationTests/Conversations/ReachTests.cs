@@ -50,7 +50,7 @@ public sealed class ReachTests
         var attachment = file.GetProperty("attachmentId").GetGuid();
         var before = await app.ReadAsync(db => Task.FromResult(System.Text.Json.JsonSerializer.Serialize(db.Set<Kefu.Conversations.Domain.Conversation>().Single(c => c.Id == new Kefu.Contracts.Conversations.ConversationId(foreign)))));
 
-        foreach (var (verb, body) in (ReadOnlySpan<(string, object)>)
+        foreach (var (verb, body) in ((string, object)[])
             [
                 ("accept", new { }), ("reply", new { clientId = Guid.CreateVersion7(), text = "x" }), ("messages", new { clientId = Guid.CreateVersion7(), text = "x", visibility = "note" }),
                 ("notes", new { clientId = Guid.CreateVersion7(), text = "x" }), ("whisper", new { clientId = Guid.CreateVersion7(), text = "x" }), ("transfer", new { toStaff = agent.Id.Value, note = "x" }),
@@ -58,7 +58,7 @@ public sealed class ReachTests
                 ("resolve", new { }), ("reopen", new { }), ("read", new { upToSeq = 1 }), ("typing", new { on = true }), ("viewing", new { on = true }),
             ])
         {
-            Assert.Equal("not-found", supervisor.RefusedAsync(foreign, verb, body).GetAwaiter().GetResult());
+            Assert.Equal("not-found", await supervisor.RefusedAsync(foreign, verb, body));
         }
 
         foreach (var path in (string[])[$"/api/v1/conversations/{foreign}", $"/api/v1/conversations/{foreign}/timeline", $"/api/v1/conversations/attachments/{attachment}", $"/api/v1/customers/{visitor.Customer}"])
