@@ -28,7 +28,7 @@ public sealed class FilesTests
             Assert.False(file.Headers.Contains("X-Evil"));
             var disposition = file.Content.Headers.GetValues("Content-Disposition").Single();
             Assert.DoesNotContain("<", disposition, StringComparison.Ordinal);
-            Assert.Contains("filename*=UTF-8''", disposition, StringComparison.Ordinal);
+            Assert.Contains("filename*=utf-8''", disposition, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain('\u202E', kept.GetProperty("fileName").GetString()!);
         }
     }
