@@ -53,7 +53,7 @@ public sealed class KnowledgeTests
             app.AsSystemAsync(s => s.GetRequiredService<ICannedReplies>().PhraseAsync(shop.Id, purpose, language, CancellationToken.None));
 
         var closing = await KefuApp.EventuallyAsync(() => PhraseAsync("closing", "zh-CN"), p => p is not null);
-        Assert.Equal("感谢您的咨询,祝您购物愉快!", closing);
+        Assert.Equal("感谢您的咨询，祝您购物愉快！", closing);
         Assert.StartsWith("您好", await PhraseAsync("greeting", "zh-CN"));
         Assert.NotNull(await PhraseAsync("greeting", "en"));
     }
@@ -93,7 +93,7 @@ public sealed class KnowledgeTests
         var html = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("未知变量:" + bad, html);
+        Assert.Contains("未知变量：" + bad, html);
         Assert.Contains($">{bad}</textarea>", html);
         Assert.Contains("一句话", html);
     }

@@ -47,7 +47,7 @@ internal static class KnowledgeForms
                         form["title"].ToString(),
                         form["phrasings"].ToString().Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                         form["answer"].ToString(),
-                        form["tags"].ToString().Split([',', ',', '、'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                        form["tags"].ToString().Split([',', '，', '、'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                         form["quick"] == "true",
                         int.TryParse(form["version"], out var version) ? version : null),
                     http.RequestAborted);

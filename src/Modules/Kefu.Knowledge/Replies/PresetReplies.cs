@@ -14,9 +14,9 @@ internal sealed class PresetReplies(KefuDbContext db, EventLog log, TimeProvider
 {
     private static readonly IReadOnlyList<CannedReplyText> Presets =
     [
-        new(Languages.Chinese, "zhy", "欢迎语", "问候", "您好,我是{{shop}}客服{{agent}},很高兴为您服务,请问有什么可以帮您?", ReplyPurpose.Greeting),
-        new(Languages.Chinese, "jsy", "结束语", "问候", "感谢您的咨询,祝您购物愉快!", ReplyPurpose.Closing),
-        new(Languages.Chinese, "qsd", "请稍等", "问候", "请您稍等,我马上为您查询。", ReplyPurpose.Reply),
+        new(Languages.Chinese, "zhy", "欢迎语", "问候", "您好，我是{{shop}}客服{{agent}}，很高兴为您服务，请问有什么可以帮您？", ReplyPurpose.Greeting),
+        new(Languages.Chinese, "jsy", "结束语", "问候", "感谢您的咨询，祝您购物愉快！", ReplyPurpose.Closing),
+        new(Languages.Chinese, "qsd", "请稍等", "问候", "请您稍等，我马上为您查询。", ReplyPurpose.Reply),
         new(Languages.English, "hello", "Greeting", "Courtesy", "Hello, this is {{agent}} of {{shop}}. How can I help you?", ReplyPurpose.Greeting),
         new(Languages.English, "bye", "Closing", "Courtesy", "Thank you for contacting us. Enjoy your shopping!", ReplyPurpose.Closing),
         new(Languages.English, "wait", "One moment", "Courtesy", "One moment please, I am looking this up for you.", ReplyPurpose.Reply),

@@ -32,8 +32,10 @@ internal sealed class SaveCannedReplyHandler(KefuDbContext db, EventLog log, Cur
         }
 
         var language = Languages.Of(request.Language);
-        var code = Code(request);
-        if (await db.Set<CannedReply>().AnyAsync(r => r.ShopId == shopId && r.Language == language && r.Code == code && (reply == null || r.Id != reply.Id), ct))
+        var others = await db.Set<CannedReply>().Where(r => r.ShopId == shopId && r.Language == language).Select(r => new { r.Id, r.Code }).ToListAsync(ct);
+        var taken = others.Where(r => r.Id != reply?.Id).Select(r => r.Code).ToHashSet(StringComparer.Ordinal);
+        var code = Code(request, taken);
+        if (taken.Contains(code))
         {
             throw new Invalid("code", words["code-taken", code]);
         }
@@ -54,10 +56,23 @@ internal sealed class SaveCannedReplyHandler(KefuDbContext db, EventLog log, Cur
         return reply.Id;
     }
 
-    private static string Code(SaveCannedReply request)
+    /// <summary>The code as typed; else the initials of the title, numbered when another title has the same.</summary>
+    private static string Code(SaveCannedReply request, HashSet<string> taken)
     {
-        var code = string.IsNullOrWhiteSpace(request.Code) ? Pinyin.Initials(request.Title) : request.Code.Trim().ToLowerInvariant();
-        return code.Length > LongestCode ? code[..LongestCode] : code;
+        if (!string.IsNullOrWhiteSpace(request.Code))
+        {
+            return request.Code.Trim().ToLowerInvariant();
+        }
+
+        var initials = Pinyin.Initials(request.Title);
+        initials = initials.Length > LongestCode - 2 ? initials[..(LongestCode - 2)] : initials;
+        var code = initials;
+        for (var n = 2; taken.Contains(code) && n < 100; n++)
+        {
+            code = initials + n.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return code;
     }
 }
 
