@@ -13,6 +13,7 @@ public static class PlatformPipeline
     {
         app.UseRequestLocalization();
         app.UseExceptionHandler();
+        app.UseStatusCodePages(Problems.FillAsync);
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<ActorMiddleware>();

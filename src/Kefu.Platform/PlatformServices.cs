@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -123,6 +124,8 @@ public static class PlatformServices
         services.AddSingleton<FeedCatalog>();
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
+        // A body that cannot be read gets words, too, not an empty answer.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicyProvider>();
         services.AddScoped<IAuthorizationHandler, ActorRequirementHandler>();
         services.AddScoped<IAuthorizationMiddlewareResultHandler, AccessResults>();

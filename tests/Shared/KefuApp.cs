@@ -24,6 +24,7 @@ public sealed partial class KefuApp : IAsyncDisposable
     private readonly string _folder;
     private readonly string? _database;
 
+    /// <summary>Folder and database are those that go with the app; none when the test brought its own.</summary>
     private KefuApp(WebApplication app, Database kind, string folder, string? database, Uri address)
     {
         _app = app;
@@ -45,15 +46,24 @@ public sealed partial class KefuApp : IAsyncDisposable
     /// <summary>The app that the tests of this assembly share on a database; each test opens a shop of its own in it.</summary>
     public static Task<KefuApp> For(Database kind) => Shared.GetOrAdd(kind, k => new Lazy<Task<KefuApp>>(() => StartAsync(k))).Value;
 
-    /// <summary>An app of the test's own.</summary>
-    public static async Task<KefuApp> StartAsync(Database kind, TimeProvider? clock = null, string? folder = null, string? database = null, Action<IServiceCollection>? services = null, params string[] settings)
+    /// <summary>An app of the test's own, with services and doors of the test's own if it names some.</summary>
+    public static async Task<KefuApp> StartAsync(
+        Database kind,
+        TimeProvider? clock = null,
+        string? folder = null,
+        string? database = null,
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? map = null,
+        params string[] settings)
     {
+        var ownFolder = folder is null;
+        var ownDatabase = kind == Database.Postgres && database is null;
         folder ??= Directory.CreateTempSubdirectory("kefu-test-").FullName;
         var connection = "";
         if (kind == Database.Postgres)
         {
             database ??= "kefu_" + Guid.CreateVersion7().ToString("N");
-            connection = new NpgsqlConnectionStringBuilder(Postgres) { Database = database, MaxPoolSize = 40 }.ToString();
+            connection = ConnectionTo(database);
         }
 
         var app = KefuHost.Build(
@@ -76,10 +86,23 @@ public sealed partial class KefuApp : IAsyncDisposable
                     builder.Host.ConfigureContainer<IServiceCollection>((_, all) => services(all));
                 }
             });
+        map?.Invoke(app);
         await KefuCommands.MigrateAsync(app.Services, CancellationToken.None);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new KefuApp(app, kind, folder, database, new Uri(address));
+        return new KefuApp(app, kind, ownFolder ? folder : "", ownDatabase ? database : null, new Uri(address));
+    }
+
+    /// <summary>The connection string of a database on the server of the tests.</summary>
+    public static string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(Postgres) { Database = database, MaxPoolSize = 40 }.ToString();
+
+    /// <summary>Drops a database on the server of the tests.</summary>
+    public static async Task DropAsync(string database)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
+        await connection.OpenAsync();
+        await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)", connection);
+        await drop.ExecuteNonQueryAsync();
     }
 
     /// <summary>Runs code as Kefu itself, in a scope of its own.</summary>
@@ -136,13 +159,10 @@ public sealed partial class KefuApp : IAsyncDisposable
         await _app.DisposeAsync();
         if (_database is not null)
         {
-            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Postgres) { Database = "postgres" }.ToString());
-            await connection.OpenAsync();
-            await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS \"{_database}\" WITH (FORCE)", connection);
-            await drop.ExecuteNonQueryAsync();
+            await DropAsync(_database);
         }
 
-        if (_folder.Contains("kefu-test-", StringComparison.Ordinal))
+        if (_folder.Length > 0)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             Directory.Delete(_folder, recursive: true);

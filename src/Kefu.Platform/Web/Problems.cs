@@ -14,6 +14,24 @@ namespace Kefu.Platform.Web;
 /// <summary>Turns refusals and failures into problem details (RFC 9457) in the reader's language. A failure's inner workings are logged, never sent.</summary>
 internal sealed class Problems(IStringLocalizerFactory localizers, ILogger<Problems> logger) : IExceptionHandler
 {
+    /// <summary>Gives words to answers that the framework leaves empty: a wrong method, a wrong kind of content.</summary>
+    public static Task FillAsync(StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        var code = http.Response.StatusCode switch
+        {
+            StatusCodes.Status401Unauthorized => "not-signed-in",
+            StatusCodes.Status404NotFound => "not-found",
+            >= 500 => "unexpected",
+            _ => "malformed",
+        };
+        var detail = http.RequestServices.GetRequiredService<IStringLocalizerFactory>().Create(typeof(PlatformText))[code].Value;
+        return WriteAsync(http, http.Response.StatusCode, code, detail, null);
+    }
+
+    private static string? Route(HttpContext http) =>
+        (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText;
+
     private static bool WantsPage(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method) && !http.Request.Headers.ContainsKey("HX-Request")
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
@@ -31,7 +49,7 @@ internal sealed class Problems(IStringLocalizerFactory localizers, ILogger<Probl
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return true;
             default:
-                logger.LogError(exception, "Request {Method} {Route} failed", http.Request.Method, (http.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText);
+                logger.LogError(exception, "Request {Method} {Route} failed", http.Request.Method, Route(http));
                 await WriteAsync(http, 500, "unexpected", Platform("unexpected"), null);
                 return true;
         }
