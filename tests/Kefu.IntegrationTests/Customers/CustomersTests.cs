@@ -71,7 +71,9 @@ public sealed class CustomersTests
         var other = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-3", "周建国"), known.Token);
         Assert.NotEqual(known.Customer, other.Customer);
         Assert.Empty(await other.HistoryAsync());
-        Assert.NotEmpty(await known.HistoryAsync());
+        var back = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-2", "陈嘉树"));
+        Assert.Equal(known.Customer, back.Customer);
+        Assert.NotEmpty(await back.HistoryAsync());
     }
 
     [Theory, OnEachDatabase]
