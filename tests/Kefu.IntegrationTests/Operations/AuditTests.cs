@@ -30,11 +30,11 @@ public sealed class AuditTests
         var seqs = await app.ReadAsync(db => db.Set<LogEntry>().OrderBy(e => e.Tx).ThenBy(e => e.Seq).Select(e => e.Seq).ToListAsync());
         var (second, third) = (seqs[1], seqs[2]);
 
-        var fault = await WithDamageAsync(app, "UPDATE platform_log SET \"ActorName\" = 'somebody else' WHERE \"Seq\" = $1", second);
+        var fault = await WithDamageAsync(app, second, third, "UPDATE platform_log SET \"ActorName\" = 'somebody else' WHERE \"Seq\" = $1", second);
         Assert.Equal((2L, ChainFaultKind.Changed), (fault!.Index, fault.Kind));
-        fault = await WithDamageAsync(app, "DELETE FROM platform_log WHERE \"Seq\" = $1", second);
+        fault = await WithDamageAsync(app, second, third, "DELETE FROM platform_log WHERE \"Seq\" = $1", second);
         Assert.Equal((2L, ChainFaultKind.Missing), (fault!.Index, fault.Kind));
-        fault = await WithDamageAsync(app, "UPDATE platform_log SET \"Seq\" = CASE WHEN \"Seq\" = $1 THEN -$2 ELSE -$1 END WHERE \"Seq\" IN ($1, $2)", second, third);
+        fault = await WithDamageAsync(app, second, third, "UPDATE platform_log SET \"Seq\" = CASE WHEN \"Seq\" = $1 THEN -$2 ELSE -$1 END WHERE \"Seq\" IN ($1, $2)", second, third);
         Assert.NotNull(fault);
         Assert.Null((await app.Services.GetRequiredService<AuditChain>().VerifyAsync(null, default)).Fault);
     }
@@ -160,15 +160,15 @@ public sealed class AuditTests
     private static async Task<IReadOnlyList<JsonElement>> RowsAsync(TestPerson auditor, string query) =>
         [.. (await auditor.Http.GetFromJsonAsync<JsonElement>("/api/v1/audit?" + query)).GetProperty("rows").EnumerateArray()];
 
-    /// <summary>Verifies a log that somebody has changed behind Kefu's back, then puts it back as it was.</summary>
-    private static async Task<ChainFault?> WithDamageAsync(KefuApp app, string sql, params object[] values)
+    /// <summary>Verifies a log in which somebody has changed one of two rows behind Kefu's back, then puts the two back as they were.</summary>
+    private static async Task<ChainFault?> WithDamageAsync(KefuApp app, long one, long other, string sql, params object[] values)
     {
         var dialect = app.Services.GetRequiredService<IDialect>();
-        await RunAsync(dialect, "CREATE TABLE log_copy AS SELECT * FROM platform_log");
+        await RunAsync(dialect, $"CREATE TABLE log_copy AS SELECT * FROM platform_log WHERE \"Seq\" IN ({one}, {other})");
         await RunAsync(dialect, sql, values);
         await RunAsync(dialect, "UPDATE platform_log SET \"Seq\" = -\"Seq\" WHERE \"Seq\" < 0");
         var verdict = await app.Services.GetRequiredService<AuditChain>().VerifyAsync(null, default);
-        await RunAsync(dialect, "DELETE FROM platform_log");
+        await RunAsync(dialect, "DELETE FROM platform_log WHERE \"Seq\" IN ($1, $2)", one, other);
         await RunAsync(dialect, "INSERT INTO platform_log SELECT * FROM log_copy");
         await RunAsync(dialect, "DROP TABLE log_copy");
         return verdict.Fault;
