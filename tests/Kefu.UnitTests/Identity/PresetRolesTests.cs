@@ -105,6 +105,16 @@ public sealed class PresetRolesTests
         Assert.DoesNotContain(Of("agent"), p => p.Contains(".see-", StringComparison.Ordinal) && p != "routing.see-presence");
 
     [Fact]
+    [Clause("S2-7.1a")]
+    public void Customer_service_should_hold_daily_service_and_complaints_and_other_departments_not()
+    {
+        string[] service = ["conversations.reply", "tickets.open", "tickets.work"];
+        Assert.All(new[] { "agent", "team-leader", "operations-supervisor" }, r => Assert.Subset(Of(r).ToHashSet(), service.ToHashSet()));
+        Assert.All(new[] { "market-analyst", "hr", "merchant", "external-assessor" }, r => Assert.DoesNotContain(Of(r), service.Contains));
+        Assert.Equal(["head-of-department", "operations-supervisor"], PresetRoles.All.Where(r => r.Permissions.Contains("complaints.approve")).Select(r => r.Key));
+    }
+
+    [Fact]
     [Clause("S2-7.1c")]
     public void Head_should_read_and_sign_off_and_not_handle()
     {
