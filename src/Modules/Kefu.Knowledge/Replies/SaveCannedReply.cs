@@ -56,6 +56,15 @@ internal sealed class SaveCannedReplyHandler(KefuDbContext db, EventLog log, Cur
         return reply.Id;
     }
 
+    /// <summary>Pinyin initials; of a title in letters the first of each word.</summary>
+    private static string Initials(string title)
+    {
+        var words = title.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 1 && title.All(c => c < 0x2e80)
+            ? string.Concat(words.Where(w => char.IsLetterOrDigit(w[0])).Select(w => char.ToLowerInvariant(w[0])))
+            : Pinyin.Initials(title);
+    }
+
     /// <summary>The code as typed; else the initials of the title, numbered when another title has the same.</summary>
     private static string Code(SaveCannedReply request, HashSet<string> taken)
     {
@@ -64,7 +73,7 @@ internal sealed class SaveCannedReplyHandler(KefuDbContext db, EventLog log, Cur
             return request.Code.Trim().ToLowerInvariant();
         }
 
-        var initials = Pinyin.Initials(request.Title);
+        var initials = Initials(request.Title);
         initials = initials.Length > LongestCode - 2 ? initials[..(LongestCode - 2)] : initials;
         var code = initials;
         for (var n = 2; taken.Contains(code) && n < 100; n++)

@@ -44,7 +44,7 @@ internal sealed class DemoOrders(Dispatcher dispatcher, IShopDirectory shops, Ti
         EventId = "demo-" + number,
         OrderNumber = number,
         Version = 1,
-        OccurredAt = at,
+        OccurredAt = status is OrderStatus.Delivered or OrderStatus.Completed && parcel?.Events is [.., var last] ? last.At : at,
         Customer = customer,
         Status = status,
         TotalMinor = line.PriceMinor * line.Quantity,

@@ -43,7 +43,7 @@ internal sealed class GetOrderHandler(KefuDbContext db) : IHandler<GetOrder, Ord
             .Where(o => o.Number == request.Number && (request.ShopId == null || o.ShopId == request.ShopId))
             .OrderByDescending(o => o.PlacedAtUtc)
             .FirstOrDefaultAsync(ct) ?? throw new NotFound();
-        var address = order.Address is { } a ? a.Province + a.City + a.District + a.Line : "";
+        var address = order.Address is { } a ? (a.Province == a.City ? "" : a.Province) + a.City + a.District + a.Line : "";
         return new OrderView(
             order.Id,
             order.ShopId,
