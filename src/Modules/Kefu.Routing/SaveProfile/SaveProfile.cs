@@ -30,8 +30,11 @@ internal sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
 
     public SaveProfileValidator(IStringLocalizer<RoutingText> words)
     {
-        RuleFor(r => r.Skills).Must(s => s.All(p => p.Key.Length is > 0 and <= 60 && p.Value is >= 1 and <= TopLevel)).WithMessage(_ => words["profile-skills"]);
-        RuleFor(r => r.Capacity).Must(c => c.All(p => p.Key.Length is > 0 and <= 20 && p.Value is >= 0 and <= 100)).WithMessage(_ => words["profile-capacity"]);
+        RuleFor(r => r.Queues).NotNull();
+        RuleFor(r => r.Languages).NotNull();
+        RuleFor(r => r.Regions).NotNull();
+        RuleFor(r => r.Skills).Must(s => s is not null && s.All(p => p.Key.Length is > 0 and <= 60 && p.Value is >= 1 and <= TopLevel)).WithMessage(_ => words["profile-skills"]);
+        RuleFor(r => r.Capacity).Must(c => c is not null && c.All(p => p.Key.Length is > 0 and <= 20 && p.Value is >= 0 and <= 100)).WithMessage(_ => words["profile-capacity"]);
         RuleFor(r => r.Reason).NotEmpty().MaximumLength(500);
     }
 }
