@@ -3,6 +3,7 @@ using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Platform.Web;
@@ -36,6 +37,12 @@ internal sealed class ActorMiddleware(RequestDelegate next)
 
         current.Become(actor ?? Actor.Anonymous, http.Connection.RemoteIpAddress?.ToString() ?? "");
         key.Value = ReadKey(http);
+        if (!http.Request.HasFormContentType)
+        {
+            // A door that reads a form finds an empty one and says which fields it needs, instead of failing.
+            http.Features.Set<IFormFeature>(new FormFeature(FormCollection.Empty));
+        }
+
         if (!crossSite && !bearer)
         {
             await RefuseForgeryAsync(http);
