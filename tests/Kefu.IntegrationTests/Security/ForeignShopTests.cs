@@ -134,7 +134,7 @@ public sealed class ForeignShopTests
         // What the readers derive from it belongs to the furnishing, not to the trial.
         var settled = -1;
         await KefuApp.EventuallyAsync(async () => await CountAsync(app, shop.Id), count => count == Interlocked.Exchange(ref settled, count));
-        return new Foreign(shop, conversation, visitor.Customer.Value.ToString(), agent.Id.Value.ToString(), marker + "-order",
+        return new Foreign(shop, conversation, visitor.Customer.Value.ToString(), agent.Id.Value.ToString(), "20261122-foreign",
             [conversation, visitor.Customer.Value.ToString(), agent.Id.Value.ToString(), shop.Id.ToString(), number, said.GetProperty("id").GetString()!]);
     }
 
