@@ -179,9 +179,12 @@ class Composer {
     this.fit();
   }
 
+  /** As high as its text, by rows: a height of its own would be an inline style that htmx copies into what it swaps in. */
   private fit(): void {
-    this.box.style.height = 'auto';
-    this.box.style.height = `${Math.min(220, this.box.scrollHeight)}px`;
+    this.box.rows = 1;
+    const style = getComputedStyle(this.box);
+    const text = this.box.scrollHeight - Number.parseFloat(style.paddingTop) - Number.parseFloat(style.paddingBottom);
+    this.box.rows = Math.max(1, Math.min(9, Math.round(text / Number.parseFloat(style.lineHeight)) || 1));
   }
 
   private async send(): Promise<void> {

@@ -25,13 +25,14 @@ public sealed class DeskPictures(Chromium chromium)
         await lin.SayAsync("好的，那是换整灯还是只换灯罩呀？周五要送人");
         var path = "/desk/" + id;
 
+        var grace = await stage.App.NewStaffAsync(stage.Shop, "operations-supervisor", "Grace", "en");
         foreach (var (name, language, width, height, dark) in new[]
         {
             ("desk-zh-light", "zh-CN", 1440, 900, false), ("desk-zh-dark", "zh-CN", 1440, 900, true), ("desk-en-light", "en", 1440, 900, false),
             ("desk-zh-1100", "zh-CN", 1100, 800, false), ("desk-zh-phone", "zh-CN", 390, 844, false), ("desk-en-phone-dark", "en", 390, 844, true),
         })
         {
-            var person = await stage.OpenAsync(stage.Agent, language, width, height, dark, path);
+            var person = await stage.OpenAsync(language == "en" ? grace : stage.Agent, language, width, height, dark, path);
             await Assertions.Expect(person.Page.Locator(".messages .bubble").Last).ToBeInViewportAsync();
             await Assertions.Expect(person.Page.Locator(".messages")).ToContainTextAsync("周五要送人");
             await person.ShootAsync(name);
