@@ -13,6 +13,7 @@ internal sealed record ImportOrders(Guid ShopId, string Csv) : ICommand<ImportRe
 /// <summary>What became of a file.</summary>
 public sealed record ImportReceipt(int Rows, int Applied, int Unchanged, IReadOnlyList<RowError> Errors);
 
+// Events: OrderChanged for each order that is newer, noted by OrderIntake.
 internal sealed class ImportOrdersHandler(OrderCsv csv, OrderIntake intake, CurrentActor current) : IHandler<ImportOrders, ImportReceipt>
 {
     public async Task<ImportReceipt> HandleAsync(ImportOrders request, CancellationToken ct)

@@ -15,6 +15,7 @@ internal sealed record ReceiveOrder(Guid ShopId, OrderReport Report) : ICommand<
 /// <param name="Reason">Why not: <c>duplicate</c> or <c>older</c>.</param>
 internal sealed record OrderReceipt(bool Applied, string? Reason);
 
+// Events: OrderChanged for each order that is newer, noted by OrderIntake.
 internal sealed class ReceiveOrderHandler(OrderIntake intake) : IHandler<ReceiveOrder, OrderReceipt>
 {
     public async Task<OrderReceipt> HandleAsync(ReceiveOrder request, CancellationToken ct)
