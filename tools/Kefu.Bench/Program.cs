@@ -1,1 +1,29 @@
-return 0;
+using System.CommandLine;
+using Kefu.Bench;
+
+// bench ingest | start, each beside its baseline; seed and bare are what they stand on.
+var json = new Option<bool>("--json") { Description = "One JSON object a figure and line", Recursive = true };
+var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians count", DefaultValueFactory = _ => 3, Recursive = true };
+var seconds = new Option<int>("--seconds") { Description = "How long one side is measured in one round", DefaultValueFactory = _ => 8, Recursive = true };
+var tail = new Option<int>("--tail-seconds") { Description = "How long the tail is watched", DefaultValueFactory = _ => 60 };
+var tickets = new Option<int>("--tickets") { Description = "How many tickets the database holds", DefaultValueFactory = _ => 1_000_000, Recursive = true };
+var data = new Option<string>("--data") { Description = "Folder of the embedded database", Required = true };
+var urls = new Option<string>("--urls") { Description = "Address to listen on", Required = true };
+var database = new Option<string?>("--database") { Description = "PostgreSQL connection string" };
+
+var ingest = new Command("ingest", "Messages accepted: cost, rate and tail (G1, G2, G3)") { tail };
+ingest.SetAction((parsed, ct) => Run(parsed, new Ingest(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(tail)).RunAsync, ct));
+var start = new Command("start", "Start and memory on a large database (G12)") { tickets };
+start.SetAction((parsed, ct) => Run(parsed, new StartUp(parsed.GetValue(rounds), parsed.GetValue(tickets)).RunAsync, ct));
+var seed = new Command("seed", "Fills a folder's database with tickets") { data, tickets };
+seed.SetAction((parsed, ct) => Seed.RunAsync(parsed.GetValue(data)!, parsed.GetValue(tickets), ct));
+var bare = new Command("bench-bare", "The baseline: bare endpoints that do nothing but keep what they are given") { data, urls, database };
+bare.SetAction((parsed, ct) => BareServer.RunAsync(parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(database), ct));
+return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, seed, bare }.Parse(args).InvokeAsync();
+
+async Task<int> Run(ParseResult parsed, Func<CancellationToken, Task<IReadOnlyList<Figure>>> bench, CancellationToken ct)
+{
+    var figures = await bench(ct);
+    Report.Write(figures, parsed.GetValue(json));
+    return 0;
+}
