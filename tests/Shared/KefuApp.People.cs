@@ -17,10 +17,10 @@ public sealed partial class KefuApp
     public const string Password = "Correct-horse-7-battery";
 
     /// <summary>Opens a shop that no other test uses.</summary>
-    public async Task<TestShop> NewShopAsync(string name = "屿光")
+    public async Task<TestShop> NewShopAsync(string name = "屿光", string origin = "https://shop.example")
     {
         var key = "shop-" + Guid.CreateVersion7().ToString("N")[^12..];
-        var opened = await SendAsync(new OpenShop(key, name, Origins: ["https://shop.example"]));
+        var opened = await SendAsync(new OpenShop(key, name, Origins: [origin]));
         return new TestShop(opened.ShopId, key, opened.IdentitySecret, opened.WebhookSecret);
     }
 

@@ -27,7 +27,12 @@ internal sealed class DeskStage : IAsyncDisposable
     public static async Task<DeskStage> SetAsync(Chromium chromium, Database database, string language = "zh-CN")
     {
         var app = await KefuApp.For(database);
-        var shop = await app.NewShopAsync();
+        return await OfAsync(chromium, app, await app.NewShopAsync(), language);
+    }
+
+    /// <summary>The same in a shop that is there already.</summary>
+    public static async Task<DeskStage> OfAsync(Chromium chromium, KefuApp app, TestShop shop, string language = "zh-CN")
+    {
         var agent = await app.NewStaffAsync(shop, "agent", "王晓琳", language);
         return new DeskStage(app, chromium, shop, agent);
     }

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Kefu.DemoShop;
+using Kefu.Knowledge.Articles;
+using Kefu.Operations.Audit;
+using Kefu.Tests.Desk;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kefu.Tests;
+
+/// <summary>From a customer's question to a measured answer, in two browsers: the demo shop's and the desk's.</summary>
+public sealed class WalkTests(Chromium chromium)
+{
+    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    [Theory, OnEachDatabase]
+    [Clause("S1-2.2")]
+    public async Task A_question_should_be_answered_by_bot_and_person_settled_rated_and_shown_on_the_wall(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shopAddress = new Uri($"http://127.0.0.1:{FreePort()}");
+        var shop = await app.NewShopAsync(origin: shopAddress.ToString().TrimEnd('/'));
+        await PublishAnswerAsync(app, shop);
+        await using var storefront = DemoShopApp.Create(
+            ["--urls", shopAddress.ToString(), "--kefu", app.Address.ToString().TrimEnd('/'), "--shop", shop.Key, "--identity-secret", shop.IdentitySecret, "--webhook-secret", shop.WebhookSecret]);
+        await storefront.StartAsync(TestContext.Current.CancellationToken);
+        await using var stage = await DeskStage.OfAsync(chromium, app, shop);
+        var chen = await app.NewStaffAsync(shop, "agent", "陈默", "zh-CN");
+        await stage.Agent.Http.PostAsJsonAsync("/api/v1/presence", new { status = "online" }, TestContext.Current.CancellationToken);
+        var desk = await stage.OpenAsync(stage.Agent);
+        await using var customer = await chromium.NewPersonAsync(shopAddress);
+
+        var order = await BuyAsync(customer);
+        var box = await AskAsync(customer, "灯罩破损了怎么办");
+        var panel = customer.Page.GetByRole(AriaRole.Log);
+        await Expect(panel).ToContainTextAsync("免费换新");
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "转人工" }).Last.ClickAsync();
+        await customer.ShootAsync("walk-widget-" + database);
+
+        var offer = desk.Page.Locator("[id^='o-']").First;
+        await offer.Locator(".btn-primary").ClickAsync();
+        await Expect(desk.Page.Locator("#messages")).ToContainTextAsync("灯罩破损了怎么办");
+        await Expect(desk.Page.Locator("#wb-customer")).ToContainTextAsync(order);
+        await Expect(panel).ToContainTextAsync("王晓琳");
+        var id = Guid.Parse(Regex.Match(desk.Page.Url, "[0-9a-f-]{36}").Value);
+
+        await AnswerAsync(desk);
+        await Expect(panel).ToContainTextAsync("请您稍等");
+        await Expect(panel.Locator("img").First).ToBeVisibleAsync();
+        await desk.ShootAsync("walk-desk-" + database);
+        await NoteAsync(desk, "运输破损，库存还有两件");
+        await Expect(desk.Page.Locator(".note")).ToContainTextAsync("库存还有两件");
+        await Expect(panel).Not.ToContainTextAsync("库存还有两件");
+
+        await HandOverAsync(stage, chen, id);
+        await DeskStage.MustAsync(chen, id, "messages", new { clientId = Guid.CreateVersion7(), text = "已为您安排换新", visibility = "public" });
+        await Expect(panel).ToContainTextAsync("已为您安排换新");
+        await SettleAsync(chen, id, order);
+        await RateAsync(customer);
+        Assert.Empty(customer.Errors);
+        Assert.Empty(desk.Errors);
+
+        await ShownAsync(stage, database, id);
+        Assert.True(await app.AsSystemAsync(async services => (await services.GetRequiredService<AuditChain>().VerifyAsync(null, TestContext.Current.CancellationToken)).Fault is null));
+        await storefront.StopAsync(TestContext.Current.CancellationToken);
+        Assert.NotNull(box);
+    }
+
+    private static async Task PublishAnswerAsync(KefuApp app, TestShop shop)
+    {
+        var article = await app.SendAsync(new SaveArticle(null, shop.Id, "zh-CN", "收到的商品破损或少件怎么办", ["灯罩破损了怎么办"], "签收 7 天内破损可免费换新，运费由我们承担。", [], false, null));
+        await app.SendAsync(new PublishArticle(article));
+    }
+
+    private static async Task<string> BuyAsync(Person customer)
+    {
+        await customer.Page.GotoAsync("/sign-in?then=/products/T2");
+        await customer.Page.Locator("form.people button").First.ClickAsync();
+        await customer.Page.Locator("form.buy button.main").ClickAsync();
+        await customer.Page.GotoAsync("/bag");
+        await customer.Page.Locator("form[action='/checkout'] button").ClickAsync();
+        await customer.Page.WaitForURLAsync("**/orders/*");
+        return customer.Page.Url.Split('/')[^1].Split('?')[0];
+    }
+
+    private static async Task<ILocator> AskAsync(Person customer, string text)
+    {
+        var box = customer.Page.Locator("#kefu-text");
+        var launcher = customer.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("联系客服") });
+        await launcher.Or(box).First.WaitForAsync();
+        if (!await box.IsVisibleAsync())
+        {
+            await launcher.ClickAsync();
+        }
+
+        await box.FillAsync(text);
+        await box.PressAsync("Enter");
+        return box;
+    }
+
+    private static async Task AnswerAsync(Person desk)
+    {
+        var box = desk.Page.Locator("#composer-text");
+        await box.PressSequentiallyAsync("/qsd");
+        await Expect(desk.Page.Locator(".canned-row").First).ToBeVisibleAsync();
+        await box.PressAsync("Enter");
+        await Expect(box).ToHaveValueAsync(new Regex("请您稍等"));
+        await box.PressAsync("Enter");
+        await Expect(desk.Page.Locator("#messages .msg-agent")).ToContainTextAsync(["请您稍等"]);
+        var chooser = await desk.Page.RunAndWaitForFileChooserAsync(() => desk.Page.Locator("[data-tool=picture]").ClickAsync());
+        await chooser.SetFilesAsync(new FilePayload { Name = "lamp.png", MimeType = "image/png", Buffer = Picture });
+        await Expect(desk.Page.Locator(".composer .upload, .composer .file-chip, .composer .composer-files > *").First).ToBeVisibleAsync();
+        await desk.Page.Locator("#composer button[type=submit]").ClickAsync();
+        await Expect(desk.Page.Locator("#messages .msg-agent img")).ToHaveCountAsync(1);
+    }
+
+    private static async Task NoteAsync(Person desk, string text)
+    {
+        await desk.Page.Locator(".composer-tab[data-mode=note]").ClickAsync();
+        await desk.Page.Locator("#composer-text").FillAsync(text);
+        await desk.Page.Locator("#composer button[type=submit]").ClickAsync();
+    }
+
+    private static async Task HandOverAsync(DeskStage stage, TestPerson chen, Guid id)
+    {
+        await DeskStage.MustAsync(stage.Agent, id, "transfer", new { toStaff = chen.Id.Value, note = "客户要换新，已核实破损" });
+        var other = await stage.OpenAsync(chen);
+        await other.Page.Locator($"#o-{id} .btn-primary").ClickAsync();
+        await Expect(other.Page.Locator("#messages")).ToContainTextAsync("已核实破损");
+    }
+
+    private static async Task SettleAsync(TestPerson chen, Guid id, string order)
+    {
+        using var opened = await chen.Http.PostAsJsonAsync("/api/v1/tickets", new { conversationId = id, kind = "after-sale", priority = "normal", subject = "灯罩破损换新", text = "补寄灯罩", orderNumber = order, contact = "13800001001", confirmContact = true, assignToMe = true });
+        Assert.True(opened.IsSuccessStatusCode, await opened.Content.ReadAsStringAsync());
+        var number = (await opened.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("number").GetInt64();
+        using var resolved = await chen.Http.PostAsJsonAsync($"/api/v1/tickets/{number}/resolve", new { result = "新灯罩已寄出" });
+        Assert.Equal(HttpStatusCode.NoContent, resolved.StatusCode);
+        await DeskStage.MustAsync(chen, id, "resolve", new { closing = "感谢您的咨询,祝您购物愉快!" });
+    }
+
+    private static async Task RateAsync(Person customer)
+    {
+        var card = customer.Page.Locator(".panel-card.survey");
+        await card.Locator(".star").Nth(4).ClickAsync();
+        await card.Locator("button.primary").ClickAsync();
+        await Expect(card).ToContainTextAsync("5 分");
+    }
+
+    private static async Task ShownAsync(DeskStage stage, Database database, Guid id)
+    {
+        var supervisor = await stage.App.NewStaffAsync(stage.Shop, "operations-supervisor", "何珊", "zh-CN");
+        var wall = await KefuApp.EventuallyAsync(async () => await supervisor.Http.GetStringAsync("/api/v1/insights/wall"), text => text.Contains("100", StringComparison.Ordinal) || text.Contains("\"numerator\":1", StringComparison.Ordinal));
+        Assert.NotEmpty(wall);
+        foreach (var (page, name) in new[] { ("/wall", "wall"), ("/start", "start") })
+        {
+            await using var person = await stage.Chromium.NewPersonAsync(stage.App.Address);
+            await person.Page.GotoAsync("/sign-in?next=" + Uri.EscapeDataString(page));
+            await person.Page.Locator("input[name=account]").FillAsync(supervisor.Account);
+            await person.Page.Locator("input[name=password]").FillAsync(KefuApp.Password);
+            await person.Page.Locator("button[type=submit]").First.ClickAsync();
+            await person.Page.WaitForURLAsync("**" + page);
+            await person.ShootAsync($"walk-{name}-{database}");
+            Assert.Empty(person.Errors);
+        }
+
+        Assert.NotEqual(Guid.Empty, id);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
