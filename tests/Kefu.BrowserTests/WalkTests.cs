@@ -114,8 +114,10 @@ public sealed class WalkTests(Chromium chromium)
         await box.PressAsync("Enter");
         await Expect(desk.Page.Locator("#messages .msg-agent")).ToContainTextAsync(["请您稍等"]);
         var chooser = await desk.Page.RunAndWaitForFileChooserAsync(() => desk.Page.Locator("[data-tool=picture]").ClickAsync());
-        await chooser.SetFilesAsync(new FilePayload { Name = "lamp.png", MimeType = "image/png", Buffer = Picture });
-        await Expect(desk.Page.Locator(".composer .upload, .composer .file-chip, .composer .composer-files > *").First).ToBeVisibleAsync();
+        await desk.Page.RunAndWaitForResponseAsync(
+            () => chooser.SetFilesAsync(new FilePayload { Name = "lamp.png", MimeType = "image/png", Buffer = Picture }),
+            answer => answer.Url.EndsWith("/attachments", StringComparison.Ordinal) && answer.Status == 201);
+        await Expect(desk.Page.Locator(".composer-files > *")).ToHaveCountAsync(1);
         await desk.Page.Locator("#composer button[type=submit]").ClickAsync();
         await Expect(desk.Page.Locator("#messages .msg-agent img")).ToHaveCountAsync(1);
     }
