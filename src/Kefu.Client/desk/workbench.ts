@@ -17,6 +17,7 @@ export function startWorkbench(): void {
   startHere();
   keepOpenMenus();
   keepPlace();
+  askOlder();
   readMarks();
   reminders();
   sendChoice();
@@ -81,6 +82,25 @@ function keepPlace(): void {
     if (!list || !before || firstOf(list) === before.first || !list.querySelector(`#${CSS.escape(before.first)}`)) return;
     const wanted = before.top + (list.scrollHeight - before.height);
     if (Math.abs(list.scrollTop - wanted) > 4) list.scrollTop = wanted;
+  });
+}
+
+const nearTopPx = 120;
+
+/** Earlier messages are asked for when the reader nears the top, and again when a refresh that was on its way took them back. */
+function askOlder(): void {
+  const look = (list: HTMLElement): void => {
+    const older = list.scrollTop <= nearTopPx ? list.querySelector<HTMLElement>('#older:not([data-asked])') : null;
+    if (!older) return;
+    older.dataset.asked = 'true';
+    older.click();
+  };
+  document.addEventListener('scroll', (event) => {
+    if (event.target instanceof HTMLElement && event.target.id === 'messages') look(event.target);
+  }, { capture: true, passive: true });
+  document.addEventListener('htmx:after:swap', () => {
+    const list = document.getElementById('messages');
+    if (list && list.scrollHeight > list.clientHeight + nearTopPx) look(list);
   });
 }
 

@@ -184,6 +184,51 @@ public sealed class DeskTests(Chromium chromium)
         Assert.Empty(wang.Errors);
     }
 
+    [Fact]
+    public async Task Agent_should_come_online_take_an_offer_send_a_picture_and_read_older_messages()
+    {
+        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        var wang = await stage.OpenAsync(stage.Agent);
+        await wang.Page.Locator("#wb-me > summary").ClickAsync();
+        await wang.Page.Locator("#wb-me .menu-item").First.ClickAsync();
+        await Expect(wang.Page.Locator("#wb-me .wb-me-state")).ToContainTextAsync("在线");
+
+        var visitor = await stage.App.NewVisitorAsync(stage.Shop, KefuApp.IdentityOf(stage.Shop, "offer-1", "林晚秋", "13812341234"));
+        await visitor.SayAsync("台灯裂了");
+        await visitor.AskForPersonAsync();
+        await Expect(wang.Page.Locator(".offer")).ToContainTextAsync("林晚秋");
+        await wang.Page.Keyboard.PressAsync("y");
+        await Expect(wang.Page.Locator("#messages")).ToContainTextAsync("台灯裂了");
+        await Expect(wang.Page.Locator(".offer")).ToHaveCountAsync(0);
+        await Expect(wang.Page.Locator(".composer-tab[data-mode=reply]")).ToBeVisibleAsync();
+
+        await wang.Page.Locator("#composer-text").EvaluateAsync("""
+            (box) => {
+              const bytes = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='), (c) => c.charCodeAt(0));
+              const data = new DataTransfer();
+              data.items.add(new File([bytes], 'lamp.png', { type: 'image/png' }));
+              box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+            }
+            """);
+        await Expect(wang.Page.Locator(".file-chip")).ToBeVisibleAsync();
+        await Expect(wang.Page.Locator(".file-chip progress")).ToHaveCountAsync(0);
+        await wang.Page.Locator("#composer button[type=submit]").ClickAsync();
+        await Expect(wang.Page.Locator("#messages .msg-picture")).ToBeVisibleAsync();
+
+        for (var i = 1; i <= 60; i++)
+        {
+            await visitor.SayAsync("第 " + i + " 句");
+        }
+
+        await wang.Page.ReloadAsync();
+        await Expect(wang.Page.Locator("#messages .bubble").Last).ToHaveTextAsync("第 60 句");
+        await Expect(wang.Page.Locator("#messages .bubble").Last).ToBeInViewportAsync();
+        await Expect(wang.Page.Locator("#messages")).Not.ToContainTextAsync("台灯裂了");
+        await wang.Page.Locator("#messages").EvaluateAsync("(list) => { list.scrollTop = 0; }");
+        await Expect(wang.Page.Locator("#messages")).ToContainTextAsync("台灯裂了");
+        Assert.Empty(wang.Errors);
+    }
+
     [Theory, OnEachDatabase, Clause("S3-6.1i")]
     public async Task Desk_should_speak_the_readers_language_and_tell_time_in_the_readers_zone(Database database)
     {
