@@ -164,6 +164,11 @@ internal sealed partial class Conversation
     /// <summary>The person who had it is gone: it waits again, and stays accountable to its owner.</summary>
     public void Return(DateTime now)
     {
+        if (Status is not Active)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.not-yours");
+        }
+
         Become(Queued);
         ForgetTransfer();
         AssignedTo = null;
