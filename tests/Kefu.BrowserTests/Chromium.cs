@@ -75,7 +75,7 @@ public sealed class Person : IAsyncDisposable
         {
             if (message.Type == "error")
             {
-                Errors.Add(message.Text);
+                Errors.Add(message.Text + " " + message.Location);
             }
         };
         context.WebError += (_, error) => Errors.Add(error.Error);

@@ -63,8 +63,8 @@ public sealed class WalkTests(Chromium chromium)
         await Expect(panel).ToContainTextAsync("已为您安排换新");
         await SettleAsync(chen, id, order);
         await RateAsync(customer);
-        Assert.Empty(customer.Errors);
-        Assert.Empty(desk.Errors);
+        Assert.True(customer.Errors.Count == 0, string.Join("\n", customer.Errors));
+        Assert.True(desk.Errors.Count == 0, string.Join("\n", desk.Errors));
 
         await ShownAsync(stage, database, id);
         Assert.True(await app.AsSystemAsync(async services => (await services.GetRequiredService<AuditChain>().VerifyAsync(null, TestContext.Current.CancellationToken)).Fault is null));

@@ -26,7 +26,8 @@ internal static class DeskDoors
         {
             if (await board.FindAsync(new ConversationId(sign.Conversation), ct) is not { } row)
             {
-                return Results.NotFound();
+                // Somebody else's by now: nothing to tell, and no error for whoever has just handed it over.
+                return Results.NoContent();
             }
 
             var actor = current.Actor;
