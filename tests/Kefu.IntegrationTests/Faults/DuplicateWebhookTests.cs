@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Kefu.Contracts.Orders;
+using Kefu.Platform.Log;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kefu.Tests.Faults;
+
+/// <summary>F12 and F13: what a shop's order system sends twice, at once, late or out of order.</summary>
+public sealed class DuplicateWebhookTests
+{
+    [Theory, OnEachDatabase]
+    public async Task One_order_and_one_event_should_come_of_fifty_equal_reports_at_once(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => SendAsync(app, shop, "N-1", 1, OrderStatus.Paid))));
+
+        Assert.Equal(1, answers.Count(applied => applied));
+        var order = await FindAsync(app, shop, "N-1");
+        Assert.Equal(OrderStatus.Paid, order!.Status);
+        var change = Assert.Single(await ChangesAsync(app, shop));
+        Assert.Equal((order.Id, 1L, true), (change.Order, change.Version, change.New));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Newest_report_should_stand_when_reports_come_at_once_and_out_of_order(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var versions = Enumerable.Range(1, 24).Reverse().Chunk(5).SelectMany(c => c.Reverse()).ToList();
+
+        await Task.WhenAll(versions.Select(v => Task.Run(() => SendAsync(app, shop, "N-2", v, v == 24 ? OrderStatus.Delivered : OrderStatus.Shipped))));
+        var late = await SendAsync(app, shop, "N-2", 23, OrderStatus.Cancelled);
+
+        Assert.False(late);
+        Assert.Equal(OrderStatus.Delivered, (await FindAsync(app, shop, "N-2"))!.Status);
+        var changes = await ChangesAsync(app, shop);
+        Assert.Equal(24, changes.Max(c => c.Version));
+        Assert.Equal(changes.Count, changes.Select(c => c.Version).Distinct().Count());
+        Assert.Single(changes, c => c.New);
+    }
+
+    private static async Task<bool> SendAsync(KefuApp app, TestShop shop, string number, int version, OrderStatus status)
+    {
+        var body = JsonSerializer.Serialize(new
+        {
+            eventId = $"{number}-{version}",
+            orderNumber = number,
+            version,
+            occurredAt = "2026-03-02T09:00:00Z",
+            customer = new { externalId = "c-1", name = "李娜", phone = "13800001234" },
+            status = status.ToString().ToLowerInvariant(),
+            currency = "CNY",
+            totalMinor = 19_900,
+            lines = new[] { new { sku = "L-1", title = "Lamp", quantity = 1, priceMinor = 19_900 } },
+        });
+        using var client = app.NewClient();
+        // A sender repeats what was not taken.
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = Sign(shop, body);
+            using var answer = await client.SendAsync(request);
+            if (answer.IsSuccessStatusCode)
+            {
+                return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("applied").GetBoolean();
+            }
+
+            Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Conflict && attempt < 20, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    private static HttpRequestMessage Sign(TestShop shop, string body)
+    {
+        var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(shop.WebhookSecret), Encoding.UTF8.GetBytes($"{timestamp}.{body}")));
+        return new HttpRequestMessage(HttpMethod.Post, $"/api/v1/shops/{shop.Key}/orders")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            Headers = { { "X-Kefu-Timestamp", timestamp }, { "X-Kefu-Signature", "v1=" + signature }, { "X-Kefu-Event-Id", "any" } },
+        };
+    }
+
+    private static Task<OrderCard?> FindAsync(KefuApp app, TestShop shop, string number) =>
+        app.AsSystemAsync(services => services.GetRequiredService<IOrders>().FindAsync(shop.Id, number, CancellationToken.None));
+
+    private static async Task<List<OrderChanged>> ChangesAsync(KefuApp app, TestShop shop)
+    {
+        var type = EventNames.Of(typeof(OrderChanged));
+        var rows = await app.ReadAsync(db => db.Set<LogEntry>().AsNoTracking().Where(e => e.ShopId == shop.Id && e.Type == type).OrderBy(e => e.Tx).ThenBy(e => e.Seq).ToListAsync());
+        return rows.ConvertAll(e => e.Read<OrderChanged>());
+    }
+}

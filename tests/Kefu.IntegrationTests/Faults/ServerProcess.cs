@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kefu.Tests.Faults;
+
+/// <summary>The real server as a process of its own, so that it can be killed.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "Kefu.Web.dll");
+
+    private readonly string[] _arguments;
+    private Process? _process;
+
+    public ServerProcess(string folder, string connection)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
+        _arguments = ["--data", folder, "--database", connection];
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>What the last start wrote on its error channel.</summary>
+    public string Errors { get; private set; } = "";
+
+    /// <summary>Starts the server and waits until it is ready; gives the time it took.</summary>
+    public async Task<TimeSpan> StartAsync(CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        Errors = "";
+        _process = Launch([.. _arguments, "--no-demo", "--urls", Address.ToString().TrimEnd('/')]);
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        while (true)
+        {
+            try
+            {
+                using var answer = await http.GetAsync("/healthz/ready", ct);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return clock.Elapsed;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                ct.ThrowIfCancellationRequested();
+            }
+
+            Assert.False(_process.HasExited, "The server did not start: " + Errors);
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), "The server was not ready within two minutes: " + Errors);
+            await Task.Delay(50, ct);
+        }
+    }
+
+    /// <summary>Kills the server at once: <c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Runs a command of the operator on the same data; gives its exit code and what it wrote.</summary>
+    public async Task<(int Code, string Output)> CommandAsync(params string[] words)
+    {
+        using var process = Launch([.. words, .. _arguments], readOutput: true);
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output + Errors);
+    }
+
+    public void Dispose()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill();
+        }
+
+        _process?.Dispose();
+    }
+
+    private Process Launch(IEnumerable<string> arguments, bool readOutput = false)
+    {
+        var start = new ProcessStartInfo("dotnet", [Dll, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // Starts quicker; the test starts the server twenty times.
+            Environment = { ["DOTNET_TieredPGO"] = "0", ["Logging__LogLevel__Default"] = "Error" },
+        };
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, line) => Errors += line.Data + "\n";
+        process.BeginErrorReadLine();
+        if (!readOutput)
+        {
+            process.OutputDataReceived += (_, line) => Errors += line.Data + "\n";
+            process.BeginOutputReadLine();
+        }
+
+        return process;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Kefu.Tests.Faults;
+
+/// <summary>A customer who writes one message after another, sends again what was not acknowledged, and keeps a ledger of what was.</summary>
+internal sealed class TestVisitor : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly string _feedFrom;
+
+    private TestVisitor(HttpClient http, string feedFrom)
+    {
+        _http = http;
+        _feedFrom = feedFrom;
+    }
+
+    /// <summary>Every acknowledged message in the order of writing, with the place the server gave it.</summary>
+    public List<(Guid ClientId, string Text, long Seq)> Ledger { get; } = [];
+
+    /// <summary>What the feed said, in the order it came: the messages' places and the ids they had.</summary>
+    public ConcurrentQueue<(long Seq, string Id)> Heard { get; } = new();
+
+    /// <summary>How many sends had to be repeated.</summary>
+    public int Repeats { get; private set; }
+
+    /// <summary>Why the last send had to be repeated.</summary>
+    public string LastFailure { get; private set; } = "";
+
+    public static async Task<TestVisitor> EnterAsync(Uri address, string shop)
+    {
+        var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+        using var answer = await http.PostAsJsonAsync("/api/v1/widget/session", new { shop, lang = "en", page = new { url = "https://shop.example/", title = "Shop" }, timeZone = "Asia/Shanghai" });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        var session = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("visitorToken").GetString());
+        return new TestVisitor(http, session.GetProperty("feedFrom").GetString()!);
+    }
+
+    /// <summary>Writes until told to stop; returns only when the last message is acknowledged.</summary>
+    public async Task WriteAsync(Func<bool> goOn, CancellationToken ct)
+    {
+        for (var i = 0; goOn(); i++)
+        {
+            await WriteOneAsync(Guid.CreateVersion7(), $"message {i}", ct);
+        }
+    }
+
+    /// <summary>Follows the feed through every restart, resuming after the last event seen.</summary>
+    public async Task FollowAsync(CancellationToken ct)
+    {
+        string? last = null;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var feed = await Sse.OpenAsync(_http, "/api/v1/widget/feed" + (last is null ? "?after=" + _feedFrom : ""), last, ct);
+                while (true)
+                {
+                    var heard = await feed.NextAsync(e => e.Id is { Length: > 0 });
+                    last = heard.Id;
+                    if (heard.Type == "message")
+                    {
+                        Heard.Enqueue((heard.Data.GetProperty("seq").GetInt64(), heard.Data.GetProperty("id").GetString()!));
+                    }
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                await Task.Delay(50, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>The whole history, oldest first, as the server tells it.</summary>
+    public async Task<List<JsonElement>> HistoryAsync()
+    {
+        var all = new List<JsonElement>();
+        var before = "";
+        while (true)
+        {
+            var page = await _http.GetFromJsonAsync<JsonElement>("/api/v1/widget/messages?take=100" + before);
+            var messages = page.GetProperty("messages").EnumerateArray().ToList();
+            all.InsertRange(0, messages);
+            if (!page.GetProperty("hasMore").GetBoolean())
+            {
+                return all;
+            }
+
+            before = $"&before={messages[0].GetProperty("seq").GetInt64()}";
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task WriteOneAsync(Guid clientId, string text, CancellationToken ct)
+    {
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                using var answer = await _http.PostAsJsonAsync("/api/v1/widget/messages", new { clientId, kind = "text", text }, ct);
+                if (answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK)
+                {
+                    var view = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
+                    Ledger.Add((clientId, text, view.GetProperty("seq").GetInt64()));
+                    return;
+                }
+
+                LastFailure = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}";
+                Assert.True((int)answer.StatusCode >= 500 || answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync(ct));
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or JsonException)
+            {
+                LastFailure = e.Message;
+                // The server died before, while or after it kept the message: the same id again settles it.
+            }
+
+            Repeats++;
+            await Task.Delay(20, ct);
+        }
+    }
+}
