@@ -19,7 +19,7 @@ public sealed class ApiDocumentTests
         var script = Path.Combine(folder.FullName, "walk.sh");
         await File.WriteAllTextAsync(script, "set -euo pipefail\n" + string.Concat(blocks.Select(b => b.Groups[1].Value)));
 
-        var start = new ProcessStartInfo("bash", ["-x", script]) { WorkingDirectory = folder.FullName, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["-x", script]) { WorkingDirectory = folder.FullName, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (name, value) in new[]
         {
             ("KEFU", app.Address.ToString().TrimEnd('/')), ("SHOP", shop.Key), ("IDENTITY_SECRET", shop.IdentitySecret), ("WEBHOOK_SECRET", shop.WebhookSecret),

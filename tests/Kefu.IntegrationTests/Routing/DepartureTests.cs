@@ -14,7 +14,7 @@ public sealed class DepartureTests
     public async Task An_offer_nobody_took_should_go_on_and_be_counted_and_its_place_be_kept(Database database)
     {
         // Counts are by the day: the test does not run across midnight.
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var clock = new FixedTime(now.AddHours(8).Hour == 23 ? now.AddHours(1) : now);
         await using var app = await KefuApp.StartAsync(database, clock);
         var shop = await app.NewShopAsync();
@@ -37,7 +37,7 @@ public sealed class DepartureTests
     [Theory, OnEachDatabase]
     public async Task A_departed_agents_work_should_go_back_with_a_note_and_never_be_stranded(Database database)
     {
-        var clock = new FixedTime(DateTimeOffset.UtcNow);
+        var clock = new FixedTime(TimeProvider.System.GetUtcNow());
         await using var app = await KefuApp.StartAsync(database, clock);
         var shop = await app.NewShopAsync();
         var (gone, there) = (await app.NewStaffAsync(shop, "agent", "甲"), await app.NewStaffAsync(shop, "agent", "乙"));
