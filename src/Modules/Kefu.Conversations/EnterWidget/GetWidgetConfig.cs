@@ -36,13 +36,15 @@ internal sealed class GetWidgetConfigHandler(
         // What follows is public in this shop, and only in this one.
         current.Become(Actor.Anonymous with { Shops = ShopScope.Of(shop.Id) }, current.Source);
         var language = Languages.Of(request.Lang, shop.Language);
-        var greeting = phrases is null ? null : await phrases.PhraseAsync(shop.Id, "greeting", language, ct);
+        // The agents' greeting serves here too, unless it speaks of the agent, who is not known yet.
+        var greeting = (phrases is null ? null : await phrases.PhraseAsync(shop.Id, "greeting", language, ct))
+            ?.Replace("{{shop}}", shop.Name, StringComparison.Ordinal).Replace("{{店铺}}", shop.Name, StringComparison.Ordinal);
         var limits = await settings.GetAsync<ThreadSettings>(ThreadSettings.Key, shop.Id, ct);
         return new WidgetConfig(
             shop.Id,
             shop.Name,
             shop.BrandColor,
-            greeting ?? ConversationsText.In(language, "widget.greeting", shop.Name),
+            greeting is null || greeting.Contains("{{", StringComparison.Ordinal) ? ConversationsText.In(language, "widget.greeting", shop.Name) : greeting,
             answers is null ? [] : await answers.QuickQuestionsAsync(shop.Id, language, ct),
             language,
             queues is null || await queues.AnybodyOnlineAsync(shop.Id, ct),
