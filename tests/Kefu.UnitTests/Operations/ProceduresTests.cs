@@ -14,7 +14,7 @@ public sealed class ProceduresTests
         {
             Assert.Contains("<ol>", Procedures.Html(topic, chinese: false));
             Assert.Contains("<ol>", Procedures.Html(topic, chinese: true));
-            Assert.True(Procedures.Read(topic, chinese: true).Any(c => c > 0x4e00));
+            Assert.Contains(Procedures.Read(topic, chinese: true), c => c > 0x4e00);
         }
     }
 
