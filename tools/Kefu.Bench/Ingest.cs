@@ -37,8 +37,8 @@ internal sealed class Ingest(int rounds, int seconds, int tailSeconds)
         var visitors = await Visitors.EnterAsync(kefu.Address, Load.Clients, ct);
         var real = await ConnectAsync(bare, "/real", ct);
         var single = await ConnectAsync(bare, "/single", ct);
-        var rounds = await InterleaveAsync([(bare, real), (kefu, visitors), (bare, single)], ct);
-        var (limit, own, alone) = (rounds[0], rounds[1], rounds[2]);
+        var measured = await InterleaveAsync([(bare, real), (kefu, visitors), (bare, single)], ct);
+        var (limit, own, alone) = (measured[0], measured[1], measured[2]);
 
         var rate = Rate(own);
         await kefu.SettleAsync(ct);
@@ -81,8 +81,8 @@ internal sealed class Ingest(int rounds, int seconds, int tailSeconds)
             await using var kefu = await ServerProcess.StartKefuAsync(Path.Combine(_folder, "kefu-pg"), To(name), demo: true, postmaster, ct);
             var visitors = await Visitors.EnterAsync(kefu.Address, Load.Clients, ct);
             var single = await ConnectAsync(bare, "/single", ct);
-            var rounds = await InterleaveAsync([(bare, single), (kefu, visitors)], ct);
-            var (limit, own) = (rounds[0], rounds[1]);
+            var measured = await InterleaveAsync([(bare, single), (kefu, visitors)], ct);
+            var (limit, own) = (measured[0], measured[1]);
             return
             [
                 Compare("ingest.postgres.rate", Rate(own), "messages/s", Rate(limit), Rate(own) / Rate(limit), 1, "ratio ≥ 1.0 of single inserts (G2)"),
@@ -133,11 +133,11 @@ internal sealed class Ingest(int rounds, int seconds, int tailSeconds)
         return results;
     }
 
-    private static double Rate(List<Round> rounds) => Measure.Median(rounds.Select(r => r.Rate));
+    private static double Rate(List<Round> measured) => Measure.Median(measured.Select(r => r.Rate));
 
-    private static double Cpu(List<Round> rounds) => Measure.Median(rounds.Select(r => r.CpuMs));
+    private static double Cpu(List<Round> measured) => Measure.Median(measured.Select(r => r.CpuMs));
 
-    private static double CpuWithReaders(List<Round> rounds) => Measure.Median(rounds.Select(r => r.CpuWithReadersMs));
+    private static double CpuWithReaders(List<Round> measured) => Measure.Median(measured.Select(r => r.CpuWithReadersMs));
 
     private static Figure Compare(string name, double value, string unit, double baseline, double ratio, double atLeast, string goal) =>
         new(name, Measure.Round(value), unit, Measure.Round(baseline), Measure.Round(ratio), goal, ratio >= atLeast);

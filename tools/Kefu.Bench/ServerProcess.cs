@@ -134,7 +134,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private static IEnumerable<int> ChildrenOf(int parent) =>
+    private static List<int> ChildrenOf(int parent) =>
         Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out var pid) ? pid : 0).Where(pid => pid > 0 && ParentOf(pid) == parent).ToList();
 
     /// <summary>The process that started another; 0 when it is gone.</summary>
