@@ -128,8 +128,8 @@ public sealed partial class KefuApp : IAsyncDisposable
     public Task<T> ReadAsync<T>(Func<KefuDbContext, Task<T>> read) =>
         AsSystemAsync(services => read(services.GetRequiredService<KefuDbContext>()));
 
-    /// <summary>Asks again until the answer satisfies, for what happens a moment later; fails with the last answer after ten seconds.</summary>
-    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> ask, Func<T, bool> satisfies, int seconds = 10)
+    /// <summary>Asks again until the answer satisfies, for what happens a moment later; fails with the last answer after half a minute.</summary>
+    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> ask, Func<T, bool> satisfies, int seconds = 30)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (true)

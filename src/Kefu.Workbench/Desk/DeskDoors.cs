@@ -26,8 +26,7 @@ internal static class DeskDoors
         {
             if (await board.FindAsync(new ConversationId(sign.Conversation), ct) is not { } row)
             {
-                // Somebody else's by now: nothing to tell, and no error for whoever has just handed it over.
-                return Results.NoContent();
+                return Results.NotFound();
             }
 
             var actor = current.Actor;
