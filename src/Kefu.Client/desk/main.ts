@@ -1,5 +1,6 @@
 import 'htmx.org';
 import { startComposers } from './composer.ts';
+import { startCopying } from './copy.ts';
 import { startCountdowns } from './countdown.ts';
 import { startDialogs } from './dialogs.ts';
 import { startFeed } from './feed.ts';
@@ -22,6 +23,7 @@ startDialogs();
 startTables();
 startMasks();
 startPanes();
+startCopying();
 startCountdowns();
 startOffline();
 startShortcuts();

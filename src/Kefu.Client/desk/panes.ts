@@ -13,8 +13,6 @@ export function startPanes(): void {
     } else if (!target.closest('.wb-customer, .wb-views')) {
       bench.classList.remove('is-views-open');
     }
-    const copy = target.closest<HTMLElement>('[data-copy]');
-    if (copy) void navigator.clipboard?.writeText(copy.dataset.copy!);
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) document.querySelector('.wb')?.classList.remove('is-customer-open', 'is-views-open');

@@ -56,3 +56,13 @@ test('timeline should put greeting, queue and notice where they happened', () =>
   });
   assert.equal(types(items), 'message head greeting message mark queue line head message');
 });
+
+test('timeline should show a settled ticket as a card of its own and draw it again when the question comes', () => {
+  const settled = message(2, 'system', 3, { kind: 'notice', text: 'Ticket #7 is settled: sent', ticket: { number: 7, result: 'sent' } });
+  const before = show({ messages: [message(1, 'customer', 1), settled] });
+  assert.equal(types(before), 'message mark ticket');
+  const survey = { surveyId: 's', question: '?', scale: 5 };
+  const after = show({ messages: [message(1, 'customer', 1), { ...settled, ticket: { ...settled.ticket!, survey } }] });
+  assert.equal(after.at(-1)!.key, before.at(-1)!.key);
+  assert.notDeepEqual(after.at(-1), before.at(-1));
+});

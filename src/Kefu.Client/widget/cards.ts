@@ -1,8 +1,9 @@
+import { richText } from './bubbles.ts';
 import { h, icon } from './dom.ts';
 import { duration } from './format.ts';
 import { fill, type Strings } from './lang/index.ts';
 import type { QueueRecord } from './queue.ts';
-import type { Survey } from './types.ts';
+import type { SettledTicket, Survey } from './types.ts';
 
 export function queueCard(queue: QueueRecord, t: Strings, leaveInstead: () => void): HTMLElement {
   const waiting = queue.state === 'waiting';
@@ -34,6 +35,20 @@ export function surveyCard(survey: Survey, t: Strings, rate: Rate): HTMLElement 
   const card = h('div', { class: 'panel-card survey' });
   if (survey.answered) showThanks(card, survey, t, rate);
   else showQuestion(card, survey, t, rate);
+  return card;
+}
+
+/** What became of the customer's ticket, with the question about it. */
+export function ticketCard(ticket: SettledTicket, t: Strings, rate: (survey: Survey, score: number, comment: string) => Promise<string | undefined>): HTMLElement {
+  const card = h('div', { class: 'panel-card settled' },
+    h('div', { class: 'row' }, icon('tick', 16), h('span', { class: 'title' }, fill(t.ticketSettled, ticket.number))),
+    h('div', { class: 'result' }, richText(ticket.result)));
+  const { survey } = ticket;
+  if (survey) {
+    const asked = surveyCard(survey, t, (score, comment) => rate(survey, score, comment));
+    asked.classList.remove('panel-card');
+    card.append(asked);
+  }
   return card;
 }
 

@@ -77,7 +77,7 @@ export class Talk {
 
   get unread(): number {
     const seen = Math.max(this.memory.readSeq, this.conversation?.customerReadUpToSeq ?? 0);
-    return this.messages.filter((m) => m.seq > seen && m.author.kind !== 'customer' && m.kind !== 'notice').length;
+    return this.messages.filter((m) => m.seq > seen && m.author.kind !== 'customer' && (m.kind !== 'notice' || m.ticket)).length;
   }
 
   get open(): boolean {
@@ -159,7 +159,10 @@ export class Talk {
   async rate(survey: Survey, score: number, comment: string): Promise<string | undefined> {
     const error = await this.attempted(() => this.api.survey(survey.surveyId, score, comment));
     if (error) return error;
-    this.survey = { ...survey, answered: score };
+    const answered = { ...survey, answered: score };
+    const settled = this.messages.find((m) => m.ticket?.survey?.surveyId === survey.surveyId);
+    if (settled) this.merge([{ ...settled, ticket: { ...settled.ticket!, survey: answered } }]);
+    else this.survey = answered;
     this.changed();
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { messageBody, pendingBody, type BubbleContext } from './bubbles.ts';
-import { leaveCard, queueCard, surveyCard } from './cards.ts';
+import { leaveCard, queueCard, surveyCard, ticketCard } from './cards.ts';
 import { chip, h, icon } from './dom.ts';
 import { fill, type Strings } from './lang/index.ts';
 import type { Talk } from './talk.ts';
@@ -139,6 +139,7 @@ export class Thread {
       case 'pending': return h('div', { class: `msg customer ${item.first ? 'first' : ''}` }, pendingBody(item.pending, this.c));
       case 'mark': return this.mark(item.mark);
       case 'queue': return queueCard(item.queue, this.t, () => this.talk.showLeave(true));
+      case 'ticket': return ticketCard(item.ticket, this.t, (survey, score, comment) => this.talk.rate(survey, score, comment));
       case 'survey': return surveyCard(item.survey, this.t, (score, comment) => this.talk.rate(item.survey, score, comment));
     }
   }

@@ -2,7 +2,7 @@ import { clock, dayKey, dayLabel } from './format.ts';
 import type { Strings } from './lang/index.ts';
 import type { Pending } from './outbox.ts';
 import type { QueueRecord } from './queue.ts';
-import type { AuthorKind, Conversation, Lang, Message, Survey } from './types.ts';
+import type { AuthorKind, Conversation, Lang, Message, SettledTicket, Survey } from './types.ts';
 
 export interface TimelineInput {
   messages: Message[];
@@ -32,6 +32,7 @@ export type Item =
   | { type: 'pending'; key: string; pending: Pending; first: boolean }
   | { type: 'mark'; key: string; mark: MarkState }
   | { type: 'line'; key: string; text: string }
+  | { type: 'ticket'; key: string; ticket: SettledTicket }
   | { type: 'queue'; key: string; queue: QueueRecord }
   | { type: 'survey'; key: string; survey: Survey };
 
@@ -72,6 +73,11 @@ class Builder {
     }
     const at = new Date(message.at);
     this.dayOf(at);
+    if (message.ticket) {
+      this.breakRun();
+      this.items.push({ type: 'ticket', key: `t:${message.id}`, ticket: message.ticket });
+      return;
+    }
     if (message.kind === 'notice' || message.author.kind === 'system') {
       this.line(message.id, message.text ?? '');
       return;

@@ -57,7 +57,11 @@ export interface Message {
   sources?: Source[];
   suggestions?: string[];
   offersPerson?: boolean;
+  ticket?: SettledTicket;
 }
+
+/** A settled ticket with its result, and the question about it while that is open or answered. */
+export interface SettledTicket { number: number; result: string; survey?: Survey | null }
 
 export type ConversationStatus = 'bot' | 'queued' | 'offered' | 'active' | 'resolved' | 'closed';
 

@@ -57,4 +57,7 @@ public interface IConversations
 
     /// <summary>The customer's conversations, newest first.</summary>
     Task<IReadOnlyList<ConversationCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct);
+
+    /// <summary>Where a customer can be told something: the conversation it came from, else their newest one; null when they never came by a channel.</summary>
+    Task<ConversationCard?> ThreadOfAsync(CustomerId customer, ConversationId? from, CancellationToken ct);
 }

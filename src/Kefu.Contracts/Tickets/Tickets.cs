@@ -85,8 +85,9 @@ public sealed record TicketEntryAdded(TicketId Ticket, Guid Entry, AuthorKind Au
 /// <summary>Event: fields of a ticket changed.</summary>
 public sealed record TicketChanged(TicketId Ticket, IReadOnlyList<string> Fields);
 
-/// <summary>Event: a ticket was resolved.</summary>
-public sealed record TicketResolved(TicketId Ticket, CustomerId? Customer, StaffId By, StaffId Owner);
+/// <summary>Event: a ticket was resolved; the result itself stays in the ticket.</summary>
+/// <param name="Resolution">Names this settling of it: a ticket that was opened again is settled by another one.</param>
+public sealed record TicketResolved(TicketId Ticket, CustomerId? Customer, StaffId By, StaffId Owner, Guid Resolution, ConversationId? Conversation);
 
 /// <summary>Event: a ticket waits for the customer, or goes on after that.</summary>
 public sealed record TicketWaiting(TicketId Ticket, bool ForCustomer);
@@ -100,9 +101,15 @@ public sealed record TicketReopened(TicketId Ticket, string Why);
 /// <summary>A ticket in a line, as other contexts may know it.</summary>
 public sealed record TicketCard(TicketId Id, long Number, Guid ShopId, string Subject, TicketKind Kind, TicketStatus Status, StaffId Owner, DateTime OpenedAtUtc, DateTime? ResolvedAtUtc);
 
+/// <summary>How a ticket was settled, in the words for its customer.</summary>
+public sealed record TicketResult(long Number, string Text);
+
 /// <summary>Looks tickets up.</summary>
 public interface ITickets
 {
     /// <summary>The customer's tickets that the actor may see, newest first.</summary>
     Task<IReadOnlyList<TicketCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct);
+
+    /// <summary>What the customer was told when a ticket was settled, or null.</summary>
+    Task<TicketResult?> ResultAsync(Guid resolution, CancellationToken ct);
 }

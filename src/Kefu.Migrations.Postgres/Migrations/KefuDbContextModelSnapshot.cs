@@ -1912,6 +1912,8 @@ namespace Kefu.Migrations.Postgres.Migrations
 
                     b.HasIndex("ShopId", "AnsweredAtUtc");
 
+                    b.HasIndex("Ticket", "InvitedAtUtc");
+
                     b.ToTable("satisfaction_survey", (string)null);
                 });
 

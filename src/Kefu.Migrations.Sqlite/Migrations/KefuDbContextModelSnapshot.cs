@@ -1902,6 +1902,8 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.HasIndex("ShopId", "AnsweredAtUtc");
 
+                    b.HasIndex("Ticket", "InvitedAtUtc");
+
                     b.ToTable("satisfaction_survey", (string)null);
                 });
 

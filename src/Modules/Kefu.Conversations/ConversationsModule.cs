@@ -49,6 +49,7 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<BotAnswers>();
         services.AddScoped<ILogReader, BotReader>();
         services.AddScoped<ILogReader, RoutingReader>();
+        services.AddScoped<ILogReader, ResultReader>();
         services.AddScoped<ILogReader, TallyReader>();
         services.AddScoped<IJobHandler, SlowReminder>();
         services.AddSingleton<WidgetOrigins>();

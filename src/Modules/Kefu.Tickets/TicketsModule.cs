@@ -33,6 +33,7 @@ public sealed class TicketsModule : KefuModule
         services.AddScoped<ISearchSource, TicketSearch>();
         services.AddScoped<ILogReader, LeftMessages>();
         services.AddScoped<ILogReader, RepliesToResolved>();
+        services.AddScoped<ILogReader, KnownCustomers>();
         services.AddScoped<ILogReader, TicketWords>();
         services.AddTextIndex(TicketWords.Table);
         services.AddSetting(TicketRules.Key, TicketRules.Default, "tickets.see-all", typeof(TicketsText), perShop: true);

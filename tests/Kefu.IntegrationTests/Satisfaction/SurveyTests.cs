@@ -2,15 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Kefu.Contracts.Conversations;
-using Kefu.Contracts.Customers;
 using Kefu.Contracts.Satisfaction;
-using Kefu.Contracts.Tickets;
-using Kefu.Platform.Log;
 using Kefu.Satisfaction.Domain;
 using Kefu.Tests.Conversations;
 using Kefu.Tests.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Satisfaction;
 
@@ -82,35 +78,6 @@ public sealed class SurveyTests
         Assert.Equal(HttpStatusCode.Forbidden, orders.StatusCode);
         using var denied = await agent.Http.GetAsync("/satisfaction");
         Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
-    }
-
-    [Theory, OnEachDatabase]
-    public async Task The_link_of_a_settled_ticket_should_open_its_one_question_and_no_colleague_should_answer_it(Database database)
-    {
-        var app = await KefuApp.For(database);
-        var shop = await app.NewShopAsync();
-        var agent = await app.NewStaffAsync(shop, "agent");
-        var ticket = TicketId.New();
-        await app.WriteAsync(services =>
-        {
-            services.GetRequiredService<EventLog>().Append(new TicketResolved(ticket, CustomerId.New(), agent.Id, agent.Id), "ticket", ticket.Value, shop.Id);
-            return Task.CompletedTask;
-        });
-        var link = await KefuApp.EventuallyAsync(() => app.AsSystemAsync(s => s.GetRequiredService<ISurveys>().LinkForTicketAsync(ticket.Value, default)), l => l is not null);
-        using var customer = app.NewClient("zh-CN");
-
-        Task<HttpResponseMessage> PostAsync(HttpClient http, string page) => http.PostAsync(link + "/answer", new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["__RequestVerificationToken"] = KefuApp.TokenOf(page), ["score"] = "4", ["comment"] = "",
-        }));
-        using var byStaff = await PostAsync(agent.Http, await agent.Http.GetStringAsync(link));
-        using var byCustomer = await PostAsync(customer, await customer.GetStringAsync(link));
-        using var madeUp = await customer.GetAsync("/rate/made-up");
-
-        Assert.Equal(HttpStatusCode.Conflict, byStaff.StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, byCustomer.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, madeUp.StatusCode);
-        Assert.Equal(4, await app.ReadAsync(db => db.Set<Survey>().Where(s => s.Ticket == ticket.Value).Select(s => s.Score).SingleAsync()));
     }
 
     private static Task<Survey> SurveyOfAsync(KefuApp app, Guid conversation)

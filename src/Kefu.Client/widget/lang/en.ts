@@ -51,6 +51,7 @@ export const en = {
   contactNeeded: 'Please give an e-mail address or a phone number.',
   textNeeded: 'Please write your message.',
   leftMessage: 'Thank you. We will answer to {0}.',
+  ticketSettled: 'Ticket #{0} is settled',
   surveyScore: '{0} of {1}',
   surveyBad: 'Poor',
   surveyGood: 'Very good',

@@ -53,6 +53,7 @@ export const zh: Strings = {
   contactNeeded: '请填写邮箱或手机号。',
   textNeeded: '请填写留言内容。',
   leftMessage: '已收到，我们会回复到 {0}。',
+  ticketSettled: '工单 #{0} 已处理',
   surveyScore: '{0} 分，满分 {1} 分',
   surveyBad: '很不满意',
   surveyGood: '非常满意',

@@ -16,6 +16,9 @@ internal sealed class ConversationLookup(ConversationReach reach) : IConversatio
     public async Task<IReadOnlyList<ConversationCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct) =>
         [.. (await (await reach.QueryAsync(ct)).AsNoTracking().Where(c => c.CustomerId == customer).OrderByDescending(c => c.OpenedAtUtc).Take(take).ToListAsync(ct)).Select(CardOf)];
 
+    public async Task<ConversationCard?> ThreadOfAsync(CustomerId customer, ConversationId? from, CancellationToken ct) =>
+        (from is { } id ? await FindAsync(id, ct) : null) ?? (await ForCustomerAsync(customer, 1, ct)).FirstOrDefault();
+
     private static ConversationCard CardOf(Conversation c) =>
         new(c.Id, c.Number, c.ShopId, c.CustomerId, c.Channel, c.Class, c.Stage, c.Status, c.QueueId, c.AssignedTo, c.Owner, c.TagList, c.OpenedAtUtc, c.ResolvedAtUtc, c.LastText, c.LastMessageAtUtc, c.WaitingSinceUtc);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kefu.Contracts.Conversations;
 using Kefu.Conversations.Domain;
 using Kefu.Platform.Access;
@@ -25,6 +26,15 @@ internal sealed class ThreadWriter(KefuDbContext db, IDialect dialect, CurrentAc
             new Draft(conversation.Id, conversation.ShopId, conversation.CustomerId, Guid.CreateVersion7(), AuthorKind.System, Guid.Empty, "", visibility, MessageKind.Notice, null)
             {
                 Extra = new MessageExtra { Notice = key, Args = args },
+            },
+            ct);
+
+    /// <summary>Tells the customer how a ticket was settled: once for each settling.</summary>
+    public Task<Written> ResultAsync(Conversation conversation, SettledTicket ticket, CancellationToken ct) =>
+        WriteAsync(
+            new Draft(conversation.Id, conversation.ShopId, conversation.CustomerId, ticket.Resolution, AuthorKind.System, Guid.Empty, "", Visibility.Public, MessageKind.Notice, null)
+            {
+                Extra = new MessageExtra { Notice = "notice.ticket-resolved", Args = [ticket.Number.ToString(CultureInfo.InvariantCulture), ticket.Result], Ticket = ticket },
             },
             ct);
 

@@ -73,9 +73,16 @@ public sealed record MessageExtra
 
     public IReadOnlyList<Guid>? Mentions { get; init; }
 
+    /// <summary>The settled ticket that a notice tells of.</summary>
+    public SettledTicket? Ticket { get; init; }
+
     /// <summary>True for a supervisor's word to the agent.</summary>
     public bool? Whisper { get; init; }
 }
+
+/// <summary>A ticket with its result, as its customer is told.</summary>
+/// <param name="Resolution">Names this settling; the survey about it hangs on it.</param>
+public sealed record SettledTicket(long Number, string Result, Guid Resolution);
 
 /// <summary>An order or a product shown in the thread.</summary>
 public sealed record MessageCard(string Title, string? Subtitle, string? ImageUrl, string? Url, CardPrice? Price, string? OrderNumber, string? Status);

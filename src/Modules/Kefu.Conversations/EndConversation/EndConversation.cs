@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
@@ -25,7 +26,7 @@ public sealed record LeaveMessage(string Contact, string Text) : ICommand<Done>;
 
 /// <summary>The customer's answer to the survey.</summary>
 [RequiresVisitor]
-public sealed record AnswerSurvey(Guid SurveyId, int Score, string? Comment) : ICommand<SurveyView?>;
+public sealed record AnswerSurvey(Guid SurveyId, int Score, string? Comment) : ICommand<SurveyView>;
 
 internal sealed class LeaveMessageValidator : AbstractValidator<LeaveMessage>
 {
@@ -46,8 +47,8 @@ internal sealed class AnswerSurveyValidator : AbstractValidator<AnswerSurvey>
 }
 
 internal sealed class EndConversationHandler(
-    KefuDbContext db, ConversationReach reach, CurrentActor current, ThreadWriter thread, ThreadViews views, EventLog log, TimeProvider clock, Dispatcher dispatcher, ISurveys? surveys = null)
-    : IHandler<CloseOwnConversation, Done>, IHandler<LeaveMessage, Done>, IHandler<AnswerSurvey, SurveyView?>
+    KefuDbContext db, ConversationReach reach, CurrentActor current, ThreadWriter thread, EventLog log, TimeProvider clock, Dispatcher dispatcher, ISurveys? surveys = null)
+    : IHandler<CloseOwnConversation, Done>, IHandler<LeaveMessage, Done>, IHandler<AnswerSurvey, SurveyView>
 {
     private CustomerId Customer => new(current.Actor.CustomerId ?? Guid.Empty);
 
@@ -99,19 +100,14 @@ internal sealed class EndConversationHandler(
         return default;
     }
 
-    public async Task<SurveyView?> HandleAsync(AnswerSurvey request, CancellationToken ct)
+    public async Task<SurveyView> HandleAsync(AnswerSurvey request, CancellationToken ct)
     {
         if (surveys is null)
         {
             throw new NotFound();
         }
 
-        var survey = new SurveyId(request.SurveyId);
-        await surveys.AnswerAsync(survey, Customer.Value, request.Score, request.Comment, ct);
-        await db.SaveChangesAsync(ct);
-        var conversation = await reach.CurrentOfAsync(Customer, ct);
-        var view = conversation is null ? null : await views.SurveyAsync(conversation.Id, conversation.Language, ct);
-        return view?.SurveyId == request.SurveyId ? view : null;
+        return ThreadViews.ViewOf(await surveys.AnswerAsync(new SurveyId(request.SurveyId), Customer.Value, request.Score, request.Comment, CultureInfo.CurrentUICulture.Name, ct));
     }
 
     private async Task CloseAsync(Conversation conversation, string why, CancellationToken ct, string notice = "notice.customer-ended")

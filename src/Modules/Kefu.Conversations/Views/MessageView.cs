@@ -20,7 +20,14 @@ public sealed record MessageView(
     IReadOnlyList<string>? Suggestions,
     bool? OffersPerson,
     Visibility? Visibility,
-    IReadOnlyList<Guid>? Mentions);
+    IReadOnlyList<Guid>? Mentions)
+{
+    /// <summary>The settled ticket that a notice tells of, with the question about it.</summary>
+    public TicketView? Ticket { get; init; }
+}
+
+/// <summary>A settled ticket as its customer sees it.</summary>
+public sealed record TicketView(long Number, string Result, SurveyView? Survey);
 
 /// <summary>Who wrote it. The id is only told to the floor.</summary>
 public sealed record MessageAuthor(AuthorKind Kind, string Name, Guid? Id);

@@ -28,6 +28,13 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
         return message is null ? null : (await ForCustomerAsync([message], language, ct)).SingleOrDefault();
     }
 
+    /// <summary>The message that told the customer of a settled ticket, or null.</summary>
+    public async Task<MessageView?> ResultForCustomerAsync(ConversationId conversation, Guid resolution, CustomerId customer, string language, CancellationToken ct)
+    {
+        var message = await db.Set<Message>().AsNoTracking().SingleOrDefaultAsync(m => m.ConversationId == conversation && m.ClientId == resolution && m.CustomerId == customer, ct);
+        return message is null ? null : (await ForCustomerAsync([message], language, ct)).SingleOrDefault();
+    }
+
     /// <summary>What the bot is called in the shop.</summary>
     public async Task<string> BotNameAsync(Guid shopId, string language, CancellationToken ct)
     {
@@ -55,8 +62,10 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
     public async Task<SurveyView?> SurveyAsync(ConversationId conversation, string language, CancellationToken ct)
     {
         var survey = surveys is null ? null : await surveys.ForConversationAsync(conversation, language, ct);
-        return survey is null ? null : new SurveyView(survey.Id.Value, survey.Question, survey.Scale, survey.Answered);
+        return survey is null ? null : ViewOf(survey);
     }
+
+    public static SurveyView ViewOf(SurveyCard survey) => new(survey.Id.Value, survey.Question, survey.Scale, survey.Answered);
 
     private async Task<AgentView?> AgentAsync(StaffId id, CancellationToken ct)
     {
@@ -79,10 +88,18 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
         var ids = messages.Where(m => m.AttachmentId is not null).Select(m => m.AttachmentId!.Value).ToList();
         var files = ids.Count == 0 ? [] : await db.Set<Attachment>().AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, ct);
         var bot = messages.Any(m => m.Author is AuthorKind.Bot) ? await BotNameAsync(messages[0].ShopId, language, ct) : "";
-        return [.. messages.Select(m => View(m, files.GetValueOrDefault(m.AttachmentId ?? default), bot, language, forStaff))];
+        var asked = forStaff ? null : await AskedAsync(messages, language, ct);
+        return [.. messages.Select(m => View(m, files.GetValueOrDefault(m.AttachmentId ?? default), bot, language, forStaff, asked))];
     }
 
-    private static MessageView View(Message m, Attachment? file, string bot, string language, bool forStaff)
+    /// <summary>The questions about the settled tickets that these messages tell of.</summary>
+    private async Task<IReadOnlyDictionary<Guid, SurveyCard>?> AskedAsync(IReadOnlyList<Message> messages, string language, CancellationToken ct)
+    {
+        var settled = messages.Where(m => m.Kind is MessageKind.Notice).Select(m => m.ReadExtra()?.Ticket?.Resolution).OfType<Guid>().ToList();
+        return settled.Count == 0 || surveys is null ? null : await surveys.ForResolutionsAsync(settled, language, ct);
+    }
+
+    private static MessageView View(Message m, Attachment? file, string bot, string language, bool forStaff, IReadOnlyDictionary<Guid, SurveyCard>? asked)
     {
         var extra = m.ReadExtra();
         var text = extra?.Notice is { } notice ? ConversationsText.In(language, notice, [.. extra.Args ?? []]) : m.Text;
@@ -101,7 +118,10 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
             extra?.Suggestions,
             extra?.OffersPerson,
             forStaff ? m.Visibility : null,
-            forStaff ? extra?.Mentions : null);
+            forStaff ? extra?.Mentions : null)
+        {
+            Ticket = extra?.Ticket is { } ticket ? new TicketView(ticket.Number, ticket.Result, asked?.GetValueOrDefault(ticket.Resolution) is { } survey ? ViewOf(survey) : null) : null,
+        };
     }
 
     public static AttachmentView ViewOf(Attachment file) => new(file.Id, file.FileName, file.ContentType, file.Size, file.IsImage, file.Width, file.Height);

@@ -61,8 +61,8 @@ internal static class WidgetMoreEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<SurveyView>, NoContent>> SurveyAsync(AnswerSurvey body, Dispatcher dispatcher, CancellationToken ct) =>
-        await dispatcher.SendAsync(body, ct) is { } survey ? TypedResults.Ok(survey) : TypedResults.NoContent();
+    private static async Task<Ok<SurveyView>> SurveyAsync(AnswerSurvey body, Dispatcher dispatcher, CancellationToken ct) =>
+        TypedResults.Ok(await dispatcher.SendAsync(body, ct));
 
     private static async Task<NoContent> CloseAsync(Dispatcher dispatcher, CancellationToken ct)
     {

@@ -77,6 +77,11 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, Actor actor, str
         : entry.Is<SurveyAnswered>(out var answered) ? answered.Conversation
         : null;
 
+    private static Guid? TicketCaseOf(LogEntry entry) =>
+        entry.Is<SurveyInvited>(out var invited) && invited.Ticket is not null ? invited.Case
+        : entry.Is<SurveyAnswered>(out var answered) && answered.Ticket is not null ? answered.Case
+        : null;
+
     private async Task TellAsync(LogEntry entry, ConversationId conversation, List<LiveEvent> events, CancellationToken ct)
     {
         await using var scope = NewScope();
@@ -97,6 +102,14 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, Actor actor, str
             if (read.By is AuthorKind.Agent)
             {
                 events.Add(new LiveEvent("read", new { bySide = "agent", upToSeq = read.UpToSeq, at = entry.AtUtc }, entry.Position));
+            }
+        }
+        else if (TicketCaseOf(entry) is { } resolution)
+        {
+            // The question stands in the message that told of the result: that message is told again.
+            if (await views.ResultForCustomerAsync(conversation, resolution, _customer, language, ct) is { } result)
+            {
+                events.Add(new LiveEvent("message", result, entry.Position));
             }
         }
         else if (entry.Is<SurveyInvited>())

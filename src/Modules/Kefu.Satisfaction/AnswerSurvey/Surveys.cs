@@ -20,13 +20,31 @@ internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog
 
     public async Task<SurveyCard?> ForConversationAsync(ConversationId conversation, string language, CancellationToken ct)
     {
-        var survey = await db.Set<Survey>().AsNoTracking().SingleOrDefaultAsync(s => s.Conversation == conversation, ct);
-        return survey is null || (survey.Score is null && !survey.IsOpen(clock.UtcNow()))
-            ? null
-            : new SurveyCard(survey.Id, survey.Conversation, await QuestionAsync(survey.ShopId, language, ct), Survey.Scale, survey.Score);
+        var survey = await db.Set<Survey>().AsNoTracking().SingleOrDefaultAsync(s => s.Case == conversation.Value, ct);
+        return survey is null || !IsShown(survey) ? null : await CardAsync(survey, language, ct);
     }
 
-    public async Task AnswerAsync(SurveyId survey, Guid customerId, int score, string? comment, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, SurveyCard>> ForResolutionsAsync(IReadOnlyCollection<Guid> resolutions, string language, CancellationToken ct)
+    {
+        var cards = new Dictionary<Guid, SurveyCard>();
+        foreach (var survey in await db.Set<Survey>().AsNoTracking().Where(s => s.Ticket != null && resolutions.Contains(s.Case)).ToListAsync(ct))
+        {
+            if (IsShown(survey))
+            {
+                cards[survey.Case] = await CardAsync(survey, language, ct);
+            }
+        }
+
+        return cards;
+    }
+
+    public async Task<TicketSurvey?> ForTicketAsync(Guid ticket, CancellationToken ct)
+    {
+        var survey = await db.Set<Survey>().AsNoTracking().Where(s => s.Ticket == ticket).OrderByDescending(s => s.InvitedAtUtc).FirstOrDefaultAsync(ct);
+        return survey is null ? null : new TicketSurvey(survey.Id, survey.Channel, survey.InvitedAtUtc, survey.OpenUntilUtc, Survey.Scale, survey.Score, "/rate/" + links.Write(survey.Id));
+    }
+
+    public async Task<SurveyCard> AnswerAsync(SurveyId survey, Guid customerId, int score, string? comment, string language, CancellationToken ct)
     {
         var actor = current.Actor;
         if (actor.Kind != ActorKind.Visitor || actor.CustomerId != customerId)
@@ -41,12 +59,7 @@ internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog
         }
 
         Take(found, score, comment);
-    }
-
-    public async Task<string?> LinkForTicketAsync(Guid ticket, CancellationToken ct)
-    {
-        var survey = await db.Set<Survey>().AsNoTracking().SingleOrDefaultAsync(s => s.Ticket == ticket, ct);
-        return survey is null ? null : "/rate/" + links.Write(survey.Id);
+        return await CardAsync(found, language, ct);
     }
 
     /// <summary>Writes an answer down, whichever door it came by.</summary>
@@ -64,11 +77,16 @@ internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog
 
         var first = found.Answer(score, comment, clock.UtcNow());
         log.Append(
-            new SurveyAnswered(found.Id, found.Conversation, found.Ticket, found.Agent, score, first, found.Comment is not null),
-            found.Conversation is null ? "ticket" : "conversation",
-            found.Case,
+            new SurveyAnswered(found.Id, found.Conversation, found.Ticket, found.Agent, score, first, found.Comment is not null, found.Case),
+            found.SubjectKind,
+            found.Subject,
             found.ShopId);
     }
+
+    private bool IsShown(Survey survey) => survey.Score is not null || survey.IsOpen(clock.UtcNow());
+
+    private async Task<SurveyCard> CardAsync(Survey survey, string language, CancellationToken ct) =>
+        new(survey.Id, survey.Conversation, await QuestionAsync(survey.ShopId, language, ct), Survey.Scale, survey.Score);
 
     /// <summary>The shop's question in a language.</summary>
     public async Task<string> QuestionAsync(Guid shop, string language, CancellationToken ct)

@@ -16,9 +16,10 @@ internal sealed class Survey : IShopOwned
 
     public required Guid ShopId { get; init; }
 
-    /// <summary>The case, whichever kind it is; no case is asked about twice.</summary>
+    /// <summary>A conversation, or one settling of a ticket; no case is asked about twice.</summary>
     public required Guid Case { get; init; }
 
+    /// <summary>The conversation asked about, or the one in which a ticket's customer is asked.</summary>
     public ConversationId? Conversation { get; init; }
 
     public Guid? Ticket { get; init; }
@@ -41,6 +42,11 @@ internal sealed class Survey : IShopOwned
     public DateTime? AnsweredAtUtc { get; private set; }
 
     public int Version { get; private set; }
+
+    /// <summary>What the log tells of.</summary>
+    public string SubjectKind => Ticket is null ? "conversation" : "ticket";
+
+    public Guid Subject => Ticket ?? Case;
 
     public bool IsOpen(DateTime now) => now <= OpenUntilUtc;
 

@@ -13,8 +13,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Satisfaction.InviteCustomer;
 
 /// <summary>Asks the customer how it went once a case is settled: once a case, and not too often a customer.</summary>
-internal sealed class InvitationReader(KefuDbContext db, SettingsStore settings, EventLog log, TimeProvider clock) : ILogReader
+internal sealed class InvitationReader(KefuDbContext db, IConversations conversations, SettingsStore settings, EventLog log, TimeProvider clock) : ILogReader
 {
+    private const string Link = "link";
+
     public string Name => "satisfaction.invitations";
 
     public bool Wants(LogEntry entry) => entry.Is<ConversationResolved>() || entry.Is<TicketResolved>() || entry.Is<VisitorIdentified>();
@@ -29,7 +31,10 @@ internal sealed class InvitationReader(KefuDbContext db, SettingsStore settings,
             }
             else if (entry.Is<TicketResolved>(out var ticket) && ticket.Customer is { } customer && entry.ShopId is { } ticketShop)
             {
-                await InviteAsync(ticketShop, ticket.Ticket.Value, null, ticket.Ticket.Value, customer, "link", ticket.By, ct);
+                // A customer whose last talk is over is not expected back there: somebody gives them the link.
+                var thread = await conversations.ThreadOfAsync(customer, ticket.Conversation, ct);
+                var channel = thread is null or { Status: ConversationStatus.Closed } ? Link : thread.Channel;
+                await InviteAsync(ticketShop, ticket.Resolution, thread?.Id, ticket.Ticket.Value, thread?.Customer ?? customer, channel, ticket.By, ct);
             }
             else if (entry.Is<VisitorIdentified>(out var identified))
             {
@@ -69,6 +74,6 @@ internal sealed class InvitationReader(KefuDbContext db, SettingsStore settings,
             OpenUntilUtc = now.AddHours(rules.WindowHours),
         };
         db.Add(survey);
-        log.Append(new SurveyInvited(survey.Id, conversation, ticket, channel), conversation is null ? "ticket" : "conversation", @case, shop);
+        log.Append(new SurveyInvited(survey.Id, conversation, ticket, channel, @case), survey.SubjectKind, survey.Subject, shop);
     }
 }

@@ -1,6 +1,7 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
+using Kefu.Contracts.Satisfaction;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
@@ -40,13 +41,17 @@ public sealed record TicketDetails(
     DateTime UpdatedAtUtc,
     DateTime? ResolvedAtUtc,
     int Version,
-    IReadOnlyList<TicketEntryView> Entries);
+    IReadOnlyList<TicketEntryView> Entries)
+{
+    /// <summary>The question asked about its last settling; the link only for those who work on tickets.</summary>
+    public TicketSurvey? Survey { get; init; }
+}
 
 public sealed record TicketPerson(StaffId Id, string Name);
 
 public sealed record TicketEntryView(Guid Id, EntryKind Kind, AuthorKind Author, string AuthorName, Visibility Visibility, string Text, DateTime AtUtc);
 
-internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, IStaffDirectory staff, ICustomers customers) : IHandler<GetTicket, TicketDetails>
+internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, IStaffDirectory staff, ICustomers customers, CurrentActor current, ISurveys? surveys = null) : IHandler<GetTicket, TicketDetails>
 {
     private const int MostEntries = 500;
 
@@ -82,6 +87,9 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, ISta
             t.UpdatedAtUtc,
             t.ResolvedAtUtc,
             t.Version,
-            [.. entries.Select(e => new TicketEntryView(e.Id, e.Kind, e.Author, e.Author == AuthorKind.Customer && e.AuthorName.Length == 0 ? customer?.Name ?? "" : e.AuthorName, e.Visibility, e.Text, e.AtUtc))]);
+            [.. entries.Select(e => new TicketEntryView(e.Id, e.Kind, e.Author, e.Author == AuthorKind.Customer && e.AuthorName.Length == 0 ? customer?.Name ?? "" : e.AuthorName, e.Visibility, e.Text, e.AtUtc))])
+        {
+            Survey = surveys is not null && await surveys.ForTicketAsync(t.Id.Value, ct) is { } survey ? survey with { Link = current.Actor.May("tickets.work") && survey.Channel == "link" ? survey.Link : "" } : null,
+        };
     }
 }

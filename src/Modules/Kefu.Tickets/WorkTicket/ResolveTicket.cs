@@ -24,7 +24,7 @@ internal sealed class ResolveTicketHandler(KefuDbContext db, TicketReach reach, 
         var entry = ticket.Resolve(request.Result, me, current.Actor.Name, clock.UtcNow());
         db.Add(entry);
         log.Append(new TicketEntryAdded(ticket.Id, entry.Id, entry.Author, entry.Visibility), "ticket", ticket.Id.Value, ticket.ShopId);
-        log.Append(new TicketResolved(ticket.Id, ticket.Customer, me, ticket.Owner), "ticket", ticket.Id.Value, ticket.ShopId);
+        log.Append(new TicketResolved(ticket.Id, ticket.Customer, me, ticket.Owner, entry.Id, ticket.Conversation), "ticket", ticket.Id.Value, ticket.ShopId);
         return default;
     }
 }

@@ -1199,6 +1199,11 @@ namespace Kefu.Migrations.Postgres.Migrations
                 columns: new[] { "ShopId", "AnsweredAtUtc" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_satisfaction_survey_Ticket_InvitedAtUtc",
+                table: "satisfaction_survey",
+                columns: new[] { "Ticket", "InvitedAtUtc" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_standards_sign_off_ShopId_AtUtc",
                 table: "standards_sign_off",
                 columns: new[] { "ShopId", "AtUtc" });

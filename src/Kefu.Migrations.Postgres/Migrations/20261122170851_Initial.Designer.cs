@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Kefu.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(KefuDbContext))]
-    [Migration("20261122161706_Initial")]
+    [Migration("20261122170851_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1914,6 +1914,8 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.HasIndex("Customer", "InvitedAtUtc");
 
                     b.HasIndex("ShopId", "AnsweredAtUtc");
+
+                    b.HasIndex("Ticket", "InvitedAtUtc");
 
                     b.ToTable("satisfaction_survey", (string)null);
                 });

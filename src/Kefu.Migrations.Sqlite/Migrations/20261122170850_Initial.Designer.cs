@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Kefu.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(KefuDbContext))]
-    [Migration("20261122161706_Initial")]
+    [Migration("20261122170850_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1904,6 +1904,8 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("Customer", "InvitedAtUtc");
 
                     b.HasIndex("ShopId", "AnsweredAtUtc");
+
+                    b.HasIndex("Ticket", "InvitedAtUtc");
 
                     b.ToTable("satisfaction_survey", (string)null);
                 });
