@@ -281,7 +281,7 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.HasIndex("AssignedTo", "Status", "DueAtUtc");
 
-                    b.HasIndex("ShopId", "Status", "DueAtUtc");
+                    b.HasIndex("Status", "DueAtUtc", "ShopId");
 
                     b.ToTable("conversations_conversation", (string)null);
                 });
@@ -1947,6 +1947,55 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("ShopId", "AtUtc");
 
                     b.ToTable("standards_sign_off", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Tickets.CountTickets.TalliedTicket", b =>
+                {
+                    b.Property<Guid>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Assignee")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("HandOverTo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TicketId");
+
+                    b.ToTable("tickets_tallied", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Tickets.CountTickets.TicketTally", b =>
+                {
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ShopId", "Kind", "Person");
+
+                    b.HasIndex("Person", "Kind");
+
+                    b.ToTable("tickets_tally", (string)null);
                 });
 
             modelBuilder.Entity("Kefu.Tickets.Domain.Ticket", b =>

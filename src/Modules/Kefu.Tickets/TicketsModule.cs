@@ -6,6 +6,7 @@ using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Kefu.Platform.Web;
+using Kefu.Tickets.CountTickets;
 using Kefu.Tickets.Data;
 using Kefu.Tickets.OpenTicket;
 using Kefu.Tickets.Pages;
@@ -25,6 +26,7 @@ public sealed class TicketsModule : KefuModule
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<TicketReach>();
+        services.AddScoped<TicketNames>();
         services.AddScoped<TicketNumbers>();
         services.AddScoped<IntakeCheck>();
         services.AddScoped<DefaultOwner>();
@@ -34,6 +36,7 @@ public sealed class TicketsModule : KefuModule
         services.AddScoped<ILogReader, LeftMessages>();
         services.AddScoped<ILogReader, RepliesToResolved>();
         services.AddScoped<ILogReader, KnownCustomers>();
+        services.AddScoped<ILogReader, TicketTallyReader>();
         services.AddScoped<ILogReader, TicketWords>();
         services.AddTextIndex(TicketWords.Table);
         services.AddSetting(TicketRules.Key, TicketRules.Default, "tickets.see-all", typeof(TicketsText), perShop: true);

@@ -83,7 +83,8 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
         };
         return status is { } only
             ? query.Where(c => c.Status == only)
-            : query.Where(c => c.Status != ConversationStatus.Resolved && c.Status != ConversationStatus.Closed && (view != BoardView.Mine || c.Status == ConversationStatus.Active));
+            : view is BoardView.Mine ? query.Where(c => c.Status == ConversationStatus.Active)
+            : query.Where(c => c.Status == ConversationStatus.Bot || c.Status == ConversationStatus.Queued || c.Status == ConversationStatus.Offered || c.Status == ConversationStatus.Active);
     }
 
     private static IQueryable<Conversation> Narrow(IQueryable<Conversation> query, BoardQuery asked)

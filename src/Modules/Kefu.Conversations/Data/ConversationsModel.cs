@@ -82,7 +82,8 @@ internal static class ConversationsModel
         e.HasIndex(x => x.Number).IsUnique();
         e.HasIndex(x => new { x.CustomerId, x.OpenedAtUtc });
         e.HasIndex(x => new { x.AssignedTo, x.Status, x.DueAtUtc });
-        e.HasIndex(x => new { x.ShopId, x.Status, x.DueAtUtc });
+        // Open ones are few however many are over: lists and counters start from their states.
+        e.HasIndex(x => new { x.Status, x.DueAtUtc, x.ShopId });
         e.HasIndex(x => new { x.ShopId, x.LastMessageAtUtc });
         e.HasIndex(x => new { x.Owner, x.Status });
 

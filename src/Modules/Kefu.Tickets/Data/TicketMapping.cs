@@ -1,3 +1,4 @@
+using Kefu.Tickets.CountTickets;
 using Kefu.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,6 +33,17 @@ internal static class TicketMapping
             e.Property(x => x.AuthorName).HasMaxLength(200);
             e.Property(x => x.Text).HasMaxLength(8000);
             e.HasIndex(x => new { x.TicketId, x.AtUtc });
+        });
+        model.Entity<TicketTally>(e =>
+        {
+            e.ToTable("tickets_tally");
+            e.HasKey(x => new { x.ShopId, x.Kind, x.Person });
+            e.HasIndex(x => new { x.Person, x.Kind });
+        });
+        model.Entity<TalliedTicket>(e =>
+        {
+            e.ToTable("tickets_tallied");
+            e.HasKey(x => x.TicketId);
         });
     }
 }

@@ -12,6 +12,10 @@ namespace Kefu.Tickets.Data;
 /// <summary>Says which tickets the actor may see: the one place where it is decided. The shops are filtered by the context itself.</summary>
 internal sealed class TicketReach(KefuDbContext db, CurrentActor current, IStaffDirectory staff, IShopDirectory shops)
 {
+    /// <summary>True when work that nobody has yet is within reach.</summary>
+    public bool SeesPooled => current.Actor.Kind == ActorKind.System
+        || (current.Actor.Kind is ActorKind.Staff or ActorKind.ApiKey && (current.Actor.May("tickets.see-all") || current.Actor.May("tickets.work") || current.Actor.May("tickets.see-team")));
+
     /// <summary>The tickets within reach.</summary>
     public async Task<IQueryable<Ticket>> QueryAsync(CancellationToken ct)
     {
@@ -22,7 +26,7 @@ internal sealed class TicketReach(KefuDbContext db, CurrentActor current, IStaff
             return all;
         }
 
-        if (actor.Kind is not (ActorKind.Staff or ActorKind.ApiKey) || !(actor.May("tickets.work") || actor.May("tickets.see-team")))
+        if (!SeesPooled)
         {
             return all.Where(t => false);
         }

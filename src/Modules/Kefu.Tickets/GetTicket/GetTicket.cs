@@ -51,7 +51,7 @@ public sealed record TicketPerson(StaffId Id, string Name);
 
 public sealed record TicketEntryView(Guid Id, EntryKind Kind, AuthorKind Author, string AuthorName, Visibility Visibility, string Text, DateTime AtUtc);
 
-internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, IStaffDirectory staff, ICustomers customers, CurrentActor current, ISurveys? surveys = null) : IHandler<GetTicket, TicketDetails>
+internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, TicketNames names, CurrentActor current, ISurveys? surveys = null) : IHandler<GetTicket, TicketDetails>
 {
     private const int MostEntries = 500;
 
@@ -59,10 +59,9 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, ISta
     {
         var t = await reach.GetAsync(request.Number, ct);
         var entries = await db.Set<TicketEntry>().AsNoTracking().Where(e => e.TicketId == t.Id).OrderBy(e => e.AtUtc).ThenBy(e => e.Id).Take(MostEntries).ToListAsync(ct);
-        StaffId?[] wanted = [t.Owner, t.Assignee, t.HandOverTo];
-        var people = await staff.FindManyAsync([.. wanted.Where(p => p is not null).Select(p => p!.Value).Distinct()], ct);
-        TicketPerson? Person(StaffId? id) => id is { } known ? new TicketPerson(known, people.GetValueOrDefault(known)?.Name ?? "") : null;
-        var customer = t.Customer is { } c ? await customers.FindAsync(c, ct) : null;
+        await names.LoadAsync([t], ct);
+        TicketPerson? Person(StaffId? id) => id is { } known ? new TicketPerson(known, names.Of(known)) : null;
+        var customer = names.OfCustomer(t);
         return new TicketDetails(
             t.Id,
             t.Number,
@@ -76,7 +75,7 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, ISta
             Person(t.HandOverTo),
             t.HandOverNote,
             t.Customer,
-            customer?.Name,
+            customer,
             t.OrderNumber,
             ContactPoint.IsEmail(t.Contact) ? Masking.Email(t.Contact) : Masking.Phone(t.Contact),
             t.Finding,
@@ -87,7 +86,7 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, ISta
             t.UpdatedAtUtc,
             t.ResolvedAtUtc,
             t.Version,
-            [.. entries.Select(e => new TicketEntryView(e.Id, e.Kind, e.Author, e.Author == AuthorKind.Customer && e.AuthorName.Length == 0 ? customer?.Name ?? "" : e.AuthorName, e.Visibility, e.Text, e.AtUtc))])
+            [.. entries.Select(e => new TicketEntryView(e.Id, e.Kind, e.Author, e.Author == AuthorKind.Customer && e.AuthorName.Length == 0 ? customer ?? "" : e.AuthorName, e.Visibility, e.Text, e.AtUtc))])
         {
             Survey = surveys is not null && await surveys.ForTicketAsync(t.Id.Value, ct) is { } survey ? survey with { Link = current.Actor.May("tickets.work") && survey.Channel == "link" ? survey.Link : "" } : null,
         };

@@ -57,7 +57,7 @@ internal sealed record TicketRow(
     DateTime OpenedAtUtc,
     DateTime UpdatedAtUtc);
 
-internal sealed class ListTicketsHandler(TicketReach reach, TextIndex index, IStaffDirectory staff, ICustomers customers, CurrentActor current) : IHandler<ListTickets, TicketList>
+internal sealed class ListTicketsHandler(TicketReach reach, TextIndex index, TicketNames names, CurrentActor current) : IHandler<ListTickets, TicketList>
 {
     private const int MostFound = 1000;
 
@@ -105,8 +105,7 @@ internal sealed class ListTicketsHandler(TicketReach reach, TextIndex index, ISt
 
     private async Task<IReadOnlyList<TicketRow>> RowsAsync(List<Ticket> tickets, CancellationToken ct)
     {
-        var people = await staff.FindManyAsync([.. tickets.Select(t => t.Owner).Concat(tickets.Where(t => t.Assignee is not null).Select(t => t.Assignee!.Value)).Distinct()], ct);
-        var known = await customers.FindManyAsync([.. tickets.Where(t => t.Customer is not null).Select(t => t.Customer!.Value).Distinct()], ct);
+        await names.LoadAsync(tickets, ct);
         return
         [
             .. tickets.Select(t => new TicketRow(
@@ -118,11 +117,11 @@ internal sealed class ListTicketsHandler(TicketReach reach, TextIndex index, ISt
                 t.Priority,
                 t.Status,
                 t.Owner,
-                people.GetValueOrDefault(t.Owner)?.Name ?? "",
+                names.Of(t.Owner),
                 t.Assignee,
-                t.Assignee is { } assignee ? people.GetValueOrDefault(assignee)?.Name : null,
+                names.Of(t.Assignee),
                 t.Customer,
-                t.Customer is { } customer ? known.GetValueOrDefault(customer)?.Name : null,
+                names.OfCustomer(t),
                 t.OrderNumber,
                 t.OpenedAtUtc,
                 t.UpdatedAtUtc)),

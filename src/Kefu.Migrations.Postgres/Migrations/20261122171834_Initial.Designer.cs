@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Kefu.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(KefuDbContext))]
-    [Migration("20261122170851_Initial")]
+    [Migration("20261122171834_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -290,7 +290,7 @@ namespace Kefu.Migrations.Postgres.Migrations
 
                     b.HasIndex("AssignedTo", "Status", "DueAtUtc");
 
-                    b.HasIndex("ShopId", "Status", "DueAtUtc");
+                    b.HasIndex("Status", "DueAtUtc", "ShopId");
 
                     b.ToTable("conversations_conversation", (string)null);
                 });
@@ -1960,6 +1960,55 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.HasIndex("ShopId", "AtUtc");
 
                     b.ToTable("standards_sign_off", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Tickets.CountTickets.TalliedTicket", b =>
+                {
+                    b.Property<Guid>("TicketId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Assignee")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("HandOverTo")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("TicketId");
+
+                    b.ToTable("tickets_tallied", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Tickets.CountTickets.TicketTally", b =>
+                {
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.HasKey("ShopId", "Kind", "Person");
+
+                    b.HasIndex("Person", "Kind");
+
+                    b.ToTable("tickets_tally", (string)null);
                 });
 
             modelBuilder.Entity("Kefu.Tickets.Domain.Ticket", b =>

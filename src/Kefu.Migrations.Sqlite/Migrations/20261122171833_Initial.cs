@@ -865,6 +865,36 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "tickets_tallied",
+                columns: table => new
+                {
+                    TicketId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Owner = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Assignee = table.Column<Guid>(type: "TEXT", nullable: true),
+                    HandOverTo = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tickets_tallied", x => x.TicketId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tickets_tally",
+                columns: table => new
+                {
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Person = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tickets_tally", x => new { x.ShopId, x.Kind, x.Person });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tickets_ticket",
                 columns: table => new
                 {
@@ -929,9 +959,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 columns: new[] { "ShopId", "LastMessageAtUtc" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_conversations_conversation_ShopId_Status_DueAtUtc",
+                name: "IX_conversations_conversation_Status_DueAtUtc_ShopId",
                 table: "conversations_conversation",
-                columns: new[] { "ShopId", "Status", "DueAtUtc" });
+                columns: new[] { "Status", "DueAtUtc", "ShopId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_conversations_message_AttachmentId",
@@ -1212,6 +1242,11 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 columns: new[] { "TicketId", "AtUtc" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_tickets_tally_Person_Kind",
+                table: "tickets_tally",
+                columns: new[] { "Person", "Kind" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tickets_ticket_Assignee_Status_Number",
                 table: "tickets_ticket",
                 columns: new[] { "Assignee", "Status", "Number" });
@@ -1376,6 +1411,12 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "tickets_entry");
+
+            migrationBuilder.DropTable(
+                name: "tickets_tallied");
+
+            migrationBuilder.DropTable(
+                name: "tickets_tally");
 
             migrationBuilder.DropTable(
                 name: "tickets_ticket");

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Tickets;
+using Kefu.Tickets.CountTickets;
+using Kefu.Tickets.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Tests.Tickets;
+
+public sealed class TicketCountTests
+{
+    [Theory, OnEachDatabase]
+    public async Task Counters_should_stay_equal_to_a_count_of_the_tickets_whatever_happens_to_them(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        TestPerson[] people = [await app.NewStaffAsync(shop, "team-leader", team: "一组"), await app.NewStaffAsync(shop, "agent", team: "一组"), await app.NewStaffAsync(shop, "agent", team: "一组")];
+        await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-1", "陈默"));
+        var numbers = new List<long>();
+        for (var i = 0; i < 6; i++)
+        {
+            numbers.Add(await people[i % 3].OpenAsync(Request(shop, assignToMe: i == 0)));
+        }
+
+        var leader = people[0];
+        await leader.ActAsync(numbers[1], "assign", new { to = people[2].Id.Value });
+        await leader.ActAsync(numbers[2], "assign", new { to = people[1].Id.Value });
+        await leader.ActAsync(numbers[2], "hand-over", new { to = people[1].Id.Value, note = "please" });
+        await leader.ActAsync(numbers[3], "hand-over", new { to = people[2].Id.Value, note = "please" });
+        await people[2].ActAsync(numbers[3], "hand-over/accept");
+        await leader.ActAsync(numbers[0], "resolve", new { result = "done" });
+        await leader.ActAsync(numbers[0], "close");
+        await people[2].ActAsync(numbers[1], "resolve", new { result = "done" });
+        await people[2].ActAsync(numbers[1], "reopen", new { why = "not yet" });
+        await leader.ActAsync(numbers[4], "assign", new { to = people[1].Id.Value });
+        await people[1].ActAsync(numbers[4], "waiting", new { forCustomer = true });
+
+        foreach (var person in people)
+        {
+            var truth = await TruthAsync(app, shop, person.Id);
+            Assert.Equal(truth, await KefuApp.EventuallyAsync(() => ShownAsync(person), shown => shown == truth));
+        }
+
+        Assert.Equal((3, 1, 1), await TruthAsync(app, shop, people[1].Id));
+        Assert.Equal(6, await app.ReadAsync(db => db.Set<TalliedTicket>().CountAsync(t => t.ShopId == shop.Id)));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task A_counter_should_be_exact_beyond_a_hundred_and_leave_out_what_is_out_of_reach(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var stranger = await app.NewStaffAsync(await app.NewShopAsync(), "agent");
+        await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-1", "陈默"));
+        for (var i = 0; i < 103; i++)
+        {
+            await agent.OpenAsync(Request(shop, assignToMe: false));
+        }
+
+        await KefuApp.EventuallyAsync(() => ShownAsync(agent), shown => shown == (103, 103, 0));
+        Assert.Equal((0, 0, 0), await ShownAsync(stranger));
+    }
+
+    private static object Request(TestShop shop, bool assignToMe) =>
+        new { shopId = shop.Id, kind = "consultation", priority = "normal", subject = "发票", text = "y", customerId = "u-1", contact = "13800001234", assignToMe };
+
+    /// <summary>Counted over the tickets themselves.</summary>
+    private static Task<(int Mine, int Unassigned, int HandOvers)> TruthAsync(KefuApp app, TestShop shop, StaffId me) => app.ReadAsync(async db =>
+    {
+        var tickets = await db.Set<Ticket>().AsNoTracking().Where(t => t.ShopId == shop.Id).ToListAsync();
+        return (
+            tickets.Count(t => (t.Owner == me || t.Assignee == me) && t.Status is (TicketStatus.New or TicketStatus.Open or TicketStatus.Pending)),
+            tickets.Count(t => t.Assignee is null && t.Status is TicketStatus.New),
+            tickets.Count(t => t.HandOverTo == me));
+    });
+
+    /// <summary>As the tabs of the page show them.</summary>
+    private static async Task<(int Mine, int Unassigned, int HandOvers)> ShownAsync(TestPerson person)
+    {
+        var page = WebUtility.HtmlDecode(await person.Http.GetStringAsync("/tickets"));
+        int Of(string view) => int.Parse(Tab(view).Match(page).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        return (Of("Mine"), Of("Unassigned"), Of("HandOvers"));
+    }
+
+    private static Regex Tab(string view) => new($"href=\"/tickets\\?view={view}\".*?(\\d+)<", RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+}
