@@ -9,8 +9,8 @@ public sealed record CustomerChanged(CustomerId Customer, IReadOnlyList<string> 
 /// <summary>Event: a browser that was anonymous proved who its customer is; what the anonymous one had belongs to the known one now.</summary>
 public sealed record VisitorIdentified(VisitorId Visitor, CustomerId Anonymous, CustomerId Known);
 
-/// <summary>Event: somebody looked at a masked field, and why.</summary>
-public sealed record FieldUnmasked(CustomerId Customer, string Field, string Reason);
+/// <summary>Event: somebody looked at a masked field of a customer, an order or a ticket, and why; never the value.</summary>
+public sealed record FieldUnmasked(Guid Subject, string Field, string Reason);
 
 /// <summary>A customer, with personal fields as stored: whoever shows them masks them.</summary>
 public sealed record CustomerCard(

@@ -40,8 +40,6 @@ internal static class Doors
 
     public static string Whisper(ConversationId id) => Of(id, "whisper");
 
-    public static string Unmask(CustomerId id) => $"/customers/{id}/unmask";
-
     public static string Notes(CustomerId id) => $"{Api}/customers/{id}/notes";
 
     public static string NewTicket(ConversationId id) => $"/fragments/tickets/new?conversation={id}";

@@ -1,5 +1,4 @@
 using Kefu.Contracts.Customers;
-using Kefu.Customers.Domain;
 using Kefu.Customers.EditCustomer;
 using Kefu.Customers.GetCustomer;
 using Kefu.Customers.ListCustomers;
@@ -27,8 +26,15 @@ internal static class CustomersEndpoints
         var edit = api.MapGroup("/customers").WithTags("Customers").WithMetadata(new RequiresAttribute("customers.edit"));
         edit.MapPatch("/{id:guid}", EditAsync).WithName("EditCustomer").WithSummary("Changes what is on record; a field left out stays, a blank one is emptied.");
         edit.MapPost("/{id:guid}/notes", NoteAsync).WithName("WriteCustomerNote").WithSummary("Writes something for the floor only.");
-        api.MapPost("/customers/{id:guid}/unmask", UnmaskAsync).WithTags("Customers").WithMetadata(new RequiresAttribute("customers.unmask"))
-            .WithName("UnmaskField").WithSummary("Shows one masked field; the reason is mandatory and the look is recorded.");
+        api.MapPost("/customers/{id:guid}/unmask", (Guid id, UnmaskBody body, HttpContext http, Dispatcher d, CancellationToken ct) => UnmaskAsync("customer", id, body, http, d, ct))
+            .WithTags("Customers").WithMetadata(new RequiresAttribute("customers.unmask"))
+            .WithName("UnmaskField").WithSummary("Shows one masked field: name, phone, email or address; the reason is mandatory and the look is recorded.");
+        api.MapPost("/orders/{id:guid}/unmask", (Guid id, UnmaskBody body, HttpContext http, Dispatcher d, CancellationToken ct) => UnmaskAsync("order", id, body, http, d, ct))
+            .WithTags("Orders").WithMetadata(new RequiresAttribute("customers.unmask"))
+            .WithName("UnmaskOrderField").WithSummary("Shows one masked field of an order: name, phone, email or address; the reason is mandatory and the look is recorded.");
+        api.MapPost("/tickets/{id:guid}/unmask", (Guid id, UnmaskBody body, HttpContext http, Dispatcher d, CancellationToken ct) => UnmaskAsync("ticket", id, body, http, d, ct))
+            .WithTags("Tickets").WithMetadata(new RequiresAttribute("customers.unmask"))
+            .WithName("UnmaskTicketField").WithSummary("Shows the masked contact of a ticket; the reason is mandatory and the look is recorded.");
     }
 
     private static async Task<NoContent> EditAsync(Guid id, EditBody body, Dispatcher dispatcher, CancellationToken ct)
@@ -40,15 +46,15 @@ internal static class CustomersEndpoints
     private static async Task<Created<NoteView>> NoteAsync(Guid id, NoteBody body, Dispatcher dispatcher, CancellationToken ct) =>
         TypedResults.Created((string?)null, await dispatcher.SendAsync(new WriteCustomerNote(new CustomerId(id), body.Text ?? ""), ct));
 
-    private static async Task<Ok<UnmaskedField>> UnmaskAsync(Guid id, UnmaskBody body, HttpContext http, Dispatcher dispatcher, CancellationToken ct)
+    private static async Task<Ok<UnmaskedField>> UnmaskAsync(string kind, Guid id, UnmaskBody body, HttpContext http, Dispatcher dispatcher, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(await dispatcher.SendAsync(new UnmaskField.UnmaskField(new CustomerId(id), body.Field, body.Reason ?? ""), ct));
+        return TypedResults.Ok(await dispatcher.SendAsync(new UnmaskField.UnmaskField(kind, id, body.Field ?? "", body.Reason ?? ""), ct));
     }
 
     public sealed record EditBody(string? Name, string? Phone, string? Email, string? Address, string? Tier, string? Region, string? Language);
 
     public sealed record NoteBody(string? Text);
 
-    public sealed record UnmaskBody(PersonalField Field, string? Reason);
+    public sealed record UnmaskBody(string? Field, string? Reason);
 }

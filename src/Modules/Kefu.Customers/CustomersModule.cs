@@ -19,6 +19,7 @@ public sealed class CustomersModule : KefuModule
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<ICustomers, CustomerLookup>();
+        services.AddScoped<IPersonalFields, CustomerFieldSource>();
         services.AddScoped<ICustomerNotes, NoteLookup>();
         services.AddScoped<IVisitorDoor, VisitorDoor>();
         services.AddSingleton<VisitorActorSource>();

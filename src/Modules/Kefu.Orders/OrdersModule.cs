@@ -1,3 +1,4 @@
+using Kefu.Contracts.Customers;
 using Kefu.Contracts.Orders;
 using Kefu.Contracts.Search;
 using Kefu.Orders.Data;
@@ -21,6 +22,7 @@ public sealed class OrdersModule : KefuModule
     {
         services.AddScoped<IDemoSeed, Demo.DemoOrders>();
         services.AddScoped<IOrders, OrderBook>();
+        services.AddScoped<IPersonalFields, OrderFieldSource>();
         services.AddScoped<OrderIntake>();
         services.AddScoped<ISearchSource, OrderSearch>();
         services.AddScoped<OrderCsv>();

@@ -1,3 +1,4 @@
+using Kefu.Contracts.Customers;
 using Kefu.Contracts.Search;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
@@ -32,6 +33,7 @@ public sealed class TicketsModule : KefuModule
         services.AddScoped<DefaultOwner>();
         services.AddScoped<Colleagues>();
         services.AddScoped<ITickets, TicketBook>();
+        services.AddScoped<IPersonalFields, TicketFieldSource>();
         services.AddScoped<ISearchSource, TicketSearch>();
         services.AddScoped<ILogReader, LeftMessages>();
         services.AddScoped<ILogReader, RepliesToResolved>();

@@ -5,6 +5,7 @@ using Kefu.Contracts.Customers;
 using Kefu.Customers.Domain;
 using Kefu.Platform.Log;
 using Kefu.Tests.Conversations;
+using Kefu.Tests.Tickets;
 
 namespace Kefu.Tests.Customers;
 
@@ -41,13 +42,53 @@ public sealed class CustomersTests
             Assert.Equal(HttpStatusCode.BadRequest, unreasoned.StatusCode);
         }
 
-        Assert.Empty(await UnmaskedAsync(app, visitor.Customer));
+        Assert.Empty(await UnmaskedAsync(app, visitor.Customer.Value));
         using var shown = await manager.Http.PostAsJsonAsync(path + "/unmask", new { field = "phone", reason = "核对收货电话" });
         Assert.Equal(Phone, (await shown.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("value").GetString());
-        var look = Assert.Single(await UnmaskedAsync(app, visitor.Customer));
+        var look = Assert.Single(await UnmaskedAsync(app, visitor.Customer.Value));
         Assert.Equal(manager.Id.Value, look.ActorId);
         Assert.Equal(("phone", "核对收货电话"), (look.Read<FieldUnmasked>().Field, look.Read<FieldUnmasked>().Reason));
         Assert.DoesNotContain(Phone, look.Payload, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    [Clause("S0-3.6a")]
+    public async Task Fields_of_orders_and_tickets_should_be_unmasked_by_the_same_right_reason_and_record(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var number = KefuApp.NewOrderNumber();
+        await app.HaveOrderAsync(shop, number, phone: Phone);
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var controller = await app.NewStaffAsync(shop, "risk-controller");
+        var elsewhere = await app.NewStaffAsync(await app.NewShopAsync(), "risk-controller");
+        var (_, conversation) = await app.ServedByAsync(shop, agent);
+        var ticket = await agent.OpenAsync(new { conversationId = conversation, kind = "consultation", priority = "normal", subject = "发票", text = "y", contact = Phone });
+        var subjects = new (string Kind, string Field, Guid Id, string Page)[]
+        {
+            ("order", "phone", (await agent.Http.GetFromJsonAsync<JsonElement>($"/api/v1/orders/{number}?shop={shop.Id}")).GetProperty("id").GetGuid(), $"/orders/{number}?shop={shop.Id}"),
+            ("ticket", "contact", (await agent.TicketAsync(ticket)).GetProperty("id").GetGuid(), $"/tickets/{ticket}"),
+        };
+        foreach (var (kind, field, id, page) in subjects)
+        {
+            var reveal = $"/unmask/{kind}/{id}/{field}";
+            Assert.DoesNotContain(reveal, await agent.Http.GetStringAsync(page), StringComparison.Ordinal);
+            Assert.Contains(reveal, await controller.Http.GetStringAsync(page), StringComparison.Ordinal);
+            Assert.DoesNotContain(Phone, await controller.Http.GetStringAsync(page), StringComparison.Ordinal);
+
+            Assert.Equal(HttpStatusCode.Forbidden, (await UnmaskAsync(agent, reveal, "contact")).Status);
+            Assert.Equal(HttpStatusCode.BadRequest, (await UnmaskAsync(controller, reveal, " ")).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await UnmaskAsync(elsewhere, reveal, "contact")).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await UnmaskAsync(controller, $"/unmask/{kind}/{id}/status", "contact")).Status);
+            Assert.Empty(await UnmaskedAsync(app, id));
+            var shown = await UnmaskAsync(controller, reveal, "contact");
+
+            Assert.Contains(Phone, shown.Html, StringComparison.Ordinal);
+            Assert.Contains($"id=\"mask-{field}\"", shown.Html, StringComparison.Ordinal);
+            var look = Assert.Single(await UnmaskedAsync(app, id));
+            Assert.Equal((controller.Id.Value, kind, field, "contact"), (look.ActorId, look.SubjectKind, look.Read<FieldUnmasked>().Field, look.Read<FieldUnmasked>().Reason));
+            Assert.DoesNotContain(Phone, look.Payload, StringComparison.Ordinal);
+        }
     }
 
     [Theory, OnEachDatabase]
@@ -144,6 +185,12 @@ public sealed class CustomersTests
         }
     }
 
-    private static Task<List<LogEntry>> UnmaskedAsync(KefuApp app, CustomerId customer) =>
-        app.ReadAsync(db => Task.FromResult(db.Set<LogEntry>().Where(e => e.SubjectId == customer.Value && e.Type == EventNames.Of(typeof(FieldUnmasked))).ToList()));
+    private static async Task<(HttpStatusCode Status, string Html)> UnmaskAsync(TestPerson person, string path, string reason)
+    {
+        using var answer = await person.Http.PostAsync(path, new FormUrlEncodedContent(new Dictionary<string, string> { ["reason"] = reason }));
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private static Task<List<LogEntry>> UnmaskedAsync(KefuApp app, Guid subject) =>
+        app.ReadAsync(db => Task.FromResult(db.Set<LogEntry>().Where(e => e.SubjectId == subject && e.Type == EventNames.Of(typeof(FieldUnmasked))).ToList()));
 }

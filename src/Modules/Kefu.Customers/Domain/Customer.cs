@@ -99,16 +99,6 @@ internal sealed class Customer : IShopOwned
         Version++;
     }
 
-    /// <summary>The stored value of a personal field, or null when nothing is on record.</summary>
-    public string? Personal(PersonalField field) => field switch
-    {
-        PersonalField.Name => Name,
-        PersonalField.Phone => Phone,
-        PersonalField.Email => Email,
-        PersonalField.Address => Address,
-        _ => throw new ArgumentOutOfRangeException(nameof(field)),
-    };
-
     private static string? Take(List<string> changed, string field, string? now, string? said) =>
         string.IsNullOrWhiteSpace(said) ? now : Write(changed, field, now, said);
 
@@ -131,12 +121,3 @@ internal sealed class Customer : IShopOwned
 
 /// <summary>What a person of the floor may write about a customer.</summary>
 internal sealed record CustomerFields(string? Name, string? Phone, string? Email, string? Address, string? Tier, string? Region, string? Language);
-
-/// <summary>The fields that are shown masked.</summary>
-public enum PersonalField
-{
-    Name,
-    Phone,
-    Email,
-    Address,
-}

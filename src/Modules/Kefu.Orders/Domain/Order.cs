@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Kefu.Contracts.Orders;
 using Kefu.Platform.Access;
 
@@ -125,7 +126,12 @@ internal enum ReportOutcome
     Older,
 }
 
-internal sealed record OrderAddress(string? Province, string? City, string? District, string? Line);
+internal sealed record OrderAddress(string? Province, string? City, string? District, string? Line)
+{
+    /// <summary>In one line; a city that is its own province is named once.</summary>
+    [JsonIgnore]
+    public string Whole => (Province == City ? "" : Province) + City + District + Line;
+}
 
 internal sealed record OrderLine(string Sku, string Title, int Quantity, long PriceMinor, string? ImageUrl);
 

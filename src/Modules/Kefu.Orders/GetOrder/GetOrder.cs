@@ -43,7 +43,6 @@ internal sealed class GetOrderHandler(KefuDbContext db) : IHandler<GetOrder, Ord
             .Where(o => o.Number == request.Number && (request.ShopId == null || o.ShopId == request.ShopId))
             .OrderByDescending(o => o.PlacedAtUtc)
             .FirstOrDefaultAsync(ct) ?? throw new NotFound();
-        var address = order.Address is { } a ? (a.Province == a.City ? "" : a.Province) + a.City + a.District + a.Line : "";
         return new OrderView(
             order.Id,
             order.ShopId,
@@ -61,7 +60,7 @@ internal sealed class GetOrderHandler(KefuDbContext db) : IHandler<GetOrder, Ord
             Masking.Name(order.CustomerName),
             Masking.Phone(order.Phone),
             Masking.Email(order.Email),
-            Masking.Address(address),
+            Masking.Address(order.Address?.Whole),
             order.Lines,
             [.. order.Shipments.Select(s => s with { Events = [.. (s.Events ?? []).OrderByDescending(e => e.At)] })]);
     }

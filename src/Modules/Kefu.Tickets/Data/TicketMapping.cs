@@ -12,6 +12,7 @@ internal static class TicketMapping
         {
             e.ToTable("tickets_ticket");
             e.HasKey(x => x.Id);
+            e.Ignore(x => x.MaskedContact);
             e.Property(x => x.Subject).HasMaxLength(200);
             e.Property(x => x.OrderNumber).HasMaxLength(100);
             e.Property(x => x.Contact).HasMaxLength(320);

@@ -4,6 +4,7 @@ using Kefu.Contracts.Identity;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
+using Kefu.Platform.Text;
 
 namespace Kefu.Tickets.Domain;
 
@@ -31,6 +32,8 @@ internal sealed partial class Ticket : IShopOwned
     public string? OrderNumber { get; private init; }
 
     public string Contact { get; private init; } = "";
+
+    public string MaskedContact => ContactPoint.IsEmail(Contact) ? Masking.Email(Contact) : Masking.Phone(Contact);
 
     /// <summary>What the intake found about order and contact.</summary>
     public IntakeFinding Finding { get; private init; }

@@ -6,7 +6,6 @@ using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
-using Kefu.Platform.Text;
 using Kefu.Tickets.Data;
 using Kefu.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -77,7 +76,7 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, Tick
             t.Customer,
             customer,
             t.OrderNumber,
-            ContactPoint.IsEmail(t.Contact) ? Masking.Email(t.Contact) : Masking.Phone(t.Contact),
+            t.MaskedContact,
             t.Finding,
             t.Conversation,
             t.Result,
