@@ -43,6 +43,12 @@ public sealed class LogEntry
     /// <summary>The event itself, as JSON.</summary>
     public required string Payload { get; init; }
 
+    /// <summary>The source of rows that tell of a past which was brought in: they count, but nobody acts on them any more.</summary>
+    public const string History = "history";
+
+    /// <summary>True when the row tells of a past that was brought in.</summary>
+    public bool IsHistory => string.Equals(Source, History, StringComparison.Ordinal);
+
     /// <summary>The row's place in the log.</summary>
     public LogPosition Position => new(Tx, Seq);
 

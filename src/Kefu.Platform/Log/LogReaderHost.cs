@@ -111,7 +111,7 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
         await using var scope = scopes.CreateAsyncScope();
         var (db, name) = Prepare(scope, type);
         var reader = Reader(scope, type);
-        var wanted = rows.Where(reader.Wants).ToList();
+        var wanted = rows.Where(r => !(reader.Acts && r.IsHistory) && reader.Wants(r)).ToList();
         var next = rows[^1].Position;
         if (wanted.Count == 0 && clock.UtcNow() - held.SavedAtUtc < SaveUnwantedAfter)
         {

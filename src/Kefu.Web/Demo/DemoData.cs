@@ -1,6 +1,9 @@
 using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Persistence;
 
 namespace Kefu.Web.Demo;
 
@@ -26,5 +29,40 @@ internal static class DemoData
             scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
             await scope.ServiceProvider.GetServices<IDemoSeed>().First(s => s.GetType() == type).SeedAsync(ct);
         }
+
+        await TellAsync(services, ct);
+    }
+
+    /// <summary>The days before: all or nothing, in one transaction.</summary>
+    private static async Task TellAsync(IServiceProvider root, CancellationToken ct)
+    {
+        await using var scope = root.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        services.GetRequiredService<CurrentActor>().Become(Actor.System);
+        var db = services.GetRequiredService<KefuDbContext>();
+        using (await services.GetRequiredService<WriteGate>().EnterAsync(ct))
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            using var story = new DemoStory(db, services.GetRequiredService<IDialect>(), services.GetRequiredService<TimeProvider>());
+            IReadOnlyList<IDemoStory> tellers = [.. services.GetServices<IDemoStory>().OrderBy(s => s.Order)];
+            foreach (var teller in tellers)
+            {
+                await teller.PrepareAsync(story, ct);
+                await db.SaveChangesAsync(ct);
+            }
+
+            await story.PlayAsync(ct);
+            foreach (var teller in tellers)
+            {
+                await teller.EndAsync(story, ct);
+            }
+
+            await db.SaveChangesAsync(ct);
+            await services.GetRequiredService<EventLog>().WriteAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+
+        services.GetRequiredService<AfterCommit>().Run();
+        services.GetRequiredService<Doorbell>().Ring();
     }
 }

@@ -52,6 +52,8 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<ILogReader, ResultReader>();
         services.AddScoped<ILogReader, TallyReader>();
         services.AddScoped<IJobHandler, SlowReminder>();
+        services.AddScoped<Demo.DemoCast>();
+        services.AddScoped<IDemoStory, Demo.DemoDays>();
         services.AddSingleton<WidgetOrigins>();
         services.AddSingleton<IStartupFilter, WidgetCors>();
         services.AddSetting(BotSettings.Key, BotSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);

@@ -22,6 +22,7 @@ public sealed class CustomersModule : KefuModule
         services.AddScoped<IPersonalFields, CustomerFieldSource>();
         services.AddScoped<ICustomerNotes, NoteLookup>();
         services.AddScoped<IVisitorDoor, VisitorDoor>();
+        services.AddScoped<IDemoStory, Demo.DemoCustomers>();
         services.AddSingleton<VisitorActorSource>();
         services.AddSingleton<IActorSource>(p => p.GetRequiredService<VisitorActorSource>());
         services.AddSingleton<INodeListener>(p => p.GetRequiredService<VisitorActorSource>());

@@ -37,6 +37,12 @@ public sealed class RoutingModule : KefuModule
         services.AddSingleton<IConnectionListener>(p => p.GetRequiredService<Heartbeats>());
         services.AddHostedService<RoutingClock>();
         services.AddScoped<IDemoSeed, Demo.DemoQueues>();
+        services.AddScoped<IDemoStory, Demo.DemoPresence>();
+        if (configuration.GetValue<bool>("Demo"))
+        {
+            services.AddHostedService<Demo.DemoFloor>();
+        }
+
         services.AddSetting(SnapshotLoader.RulesKey, new RoutingRules(), "routing.configure", typeof(RoutingText));
         services.AddSetting(SnapshotLoader.CapacityKey, new UsualCapacity(), "routing.configure", typeof(RoutingText));
         services.AddSetting(Dispatching.TableKey, new DispatchTable(), "routing.configure", typeof(RoutingText), perShop: true);

@@ -33,6 +33,7 @@ public sealed class SatisfactionModule : KefuModule
         services.AddScoped<Surveys>();
         services.AddScoped<ISurveys>(p => p.GetRequiredService<Surveys>());
         services.AddSingleton<SurveyLinks>();
+        services.AddScoped<IDemoStory, Demo.DemoRatings>();
         services.AddScoped<ILogReader, InvitationReader>();
         services.AddSetting(SurveyRules.Key, new SurveyRules(), "operations.settings", typeof(SatisfactionText), perShop: true);
     }

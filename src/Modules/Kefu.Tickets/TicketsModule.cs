@@ -35,6 +35,7 @@ public sealed class TicketsModule : KefuModule
         services.AddScoped<ITickets, TicketBook>();
         services.AddScoped<IPersonalFields, TicketFieldSource>();
         services.AddScoped<ISearchSource, TicketSearch>();
+        services.AddScoped<IDemoStory, Demo.DemoCases>();
         services.AddScoped<ILogReader, LeftMessages>();
         services.AddScoped<ILogReader, RepliesToResolved>();
         services.AddScoped<ILogReader, KnownCustomers>();

@@ -17,6 +17,8 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover hando
 {
     public string Name => "conversations.bot";
 
+    public bool Acts => true;
+
     public bool Wants(LogEntry entry) => entry.Is<MessagePosted>(out var posted) && posted is { Author: AuthorKind.Customer, Visibility: Visibility.Public };
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)

@@ -18,6 +18,8 @@ internal sealed class RoutingReader(KefuDbContext db, EventLog log, ThreadWriter
 {
     public string Name => "conversations.routing";
 
+    public bool Acts => true;
+
     public bool Wants(LogEntry entry) =>
         entry.Is<ItemQueued>() || entry.Is<OfferMade>() || entry.Is<OfferMissed>() || entry.Is<AgentDeparted>() || entry.Is<VisitorIdentified>();
 

@@ -25,6 +25,8 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
 
     public string Name => "routing.queues";
 
+    public bool Acts => true;
+
     public bool Wants(LogEntry entry) => Wanted.Contains(entry.Type);
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)

@@ -19,6 +19,8 @@ internal sealed class InvitationReader(KefuDbContext db, IConversations conversa
 
     public string Name => "satisfaction.invitations";
 
+    public bool Acts => true;
+
     public bool Wants(LogEntry entry) => entry.Is<ConversationResolved>() || entry.Is<TicketResolved>() || entry.Is<VisitorIdentified>();
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)

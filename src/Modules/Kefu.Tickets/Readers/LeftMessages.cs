@@ -17,6 +17,8 @@ internal sealed class LeftMessages(KefuDbContext db, IConversations conversation
 
     public string Name => "tickets.left-messages";
 
+    public bool Acts => true;
+
     public bool Wants(LogEntry entry) => entry.Is<QueueLeft>();
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)

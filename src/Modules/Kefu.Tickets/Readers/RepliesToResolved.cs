@@ -16,6 +16,8 @@ internal sealed class RepliesToResolved(KefuDbContext db, IConversationBoard boa
 {
     public string Name => "tickets.replies";
 
+    public bool Acts => true;
+
     public bool Wants(LogEntry entry) => entry.Is<MessagePosted>() && entry.ActorKind == nameof(Kefu.Platform.Access.ActorKind.Visitor);
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)

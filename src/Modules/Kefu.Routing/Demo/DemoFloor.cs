@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Kefu.Contracts.Identity;
+using Kefu.Contracts.Routing;
+using Kefu.Platform.Access;
+using Kefu.Platform.Modules;
+using Kefu.Platform.Persistence;
+using Kefu.Routing.Domain;
+using Kefu.Routing.SetPresence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kefu.Routing.Demo;
+
+/// <summary>Who of the demo's floor is there when the story ends: at work, but taking nothing new. What a visitor asks now goes to whoever signs in and takes work.</summary>
+internal sealed class DemoPresence(KefuDbContext db, IShopDirectory shops, IStaffDirectory staff) : IDemoStory
+{
+    /// <summary>The counter that keeps the end of the story; presence chosen later is somebody's own.</summary>
+    public const string EndedAt = "routing.demo-floor";
+
+    private static readonly (string Name, Presence Presence, int MinutesAgo)[] There =
+        [("王晓琳", Presence.Busy, 8), ("陈默", Presence.Busy, 23), ("林可", Presence.Busy, 14), ("赵磊", Presence.Busy, 41), ("孙浩", Presence.Busy, 66), ("李静", Presence.Training, 25)];
+
+    public int Order => 50;
+
+    public async Task PrepareAsync(DemoStory story, CancellationToken ct)
+    {
+        var shop = (await shops.FindByKeyAsync(DemoAccounts.ShopKey, ct))!;
+        var people = await staff.ListAsync(shop.Id, ct);
+        foreach (var (name, presence, ago) in There)
+        {
+            if (people.FirstOrDefault(p => p.Name == name) is not { } person)
+            {
+                continue;
+            }
+
+            var since = story.EndUtc.AddMinutes(-ago);
+            var self = new Actor(ActorKind.Staff, person.Id.Value, person.Name, [], ShopScope.Of(shop.Id));
+            db.Add(new PresenceRecord { Staff = person.Id, Presence = presence, SinceUtc = since, LastSeenAtUtc = story.EndUtc, IdleSinceUtc = since });
+            story.At(since, () => story.TellAsync(self, new PresenceChanged(person.Id, Presence.Online, presence, "chosen"), "staff", person.Id.Value, shop.Id));
+        }
+
+        db.Add(new Counter { Name = EndedAt, Value = story.EndUtc.Ticks });
+    }
+
+    public Task EndAsync(DemoStory story, CancellationToken ct) => Task.CompletedTask;
+}
+
+/// <summary>Keeps those of the demo's floor connected who were there when its story ended and have not chosen otherwise since.</summary>
+internal sealed class DemoFloor(IServiceScopeFactory scopes, Heartbeats heartbeats, ILogger<DemoFloor> logger) : BackgroundService
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await BeatAsync(stoppingToken);
+                }
+                catch (DbException e)
+                {
+                    logger.LogWarning(e, "The demo's floor missed a beat");
+                }
+
+                await Task.Delay(Beat, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
+        if (await db.Set<Counter>().AsNoTracking().Where(c => c.Name == DemoPresence.EndedAt).Select(c => (long?)c.Value).SingleOrDefaultAsync(ct) is not { } ticks)
+        {
+            return;
+        }
+
+        var ended = new DateTime(ticks, DateTimeKind.Utc);
+        foreach (var staff in await db.Set<PresenceRecord>().AsNoTracking().Where(p => p.Presence != Presence.Offline && p.SinceUtc <= ended).Select(p => p.Staff).ToListAsync(ct))
+        {
+            heartbeats.Alive(new Actor(ActorKind.Staff, staff.Value, "", [], ShopScope.None));
+        }
+    }
+}
