@@ -13,6 +13,8 @@ internal sealed class ResultReader(KefuDbContext db, IConversations conversation
 {
     public string Name => "conversations.results";
 
+    public bool Acts => true;
+
     public bool Wants(LogEntry entry) => entry.Is<TicketResolved>();
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)

@@ -29,7 +29,7 @@ internal sealed class DemoRatings(KefuDbContext db, IShopDirectory shops, ICusto
         _shop = (await shops.FindByKeyAsync(DemoAccounts.ShopKey, ct))!.Id;
         _comments = Comments();
         story.Hear<ConversationResolved>(r => InviteAsync(story, r.Conversation.Value, r.Conversation, null, r.Customer, r.Channel, r.By, ct));
-        story.Hear<TicketResolved>(r => r.Customer is { } customer ? InviteAsync(story, r.Ticket.Value, null, r.Ticket.Value, customer, "link", r.By, ct) : Task.CompletedTask);
+        story.Hear<TicketResolved>(r => r.Customer is { } customer ? InviteAsync(story, r.Resolution, null, r.Ticket.Value, customer, "link", r.By, ct) : Task.CompletedTask);
     }
 
     public Task EndAsync(DemoStory story, CancellationToken ct) => Task.CompletedTask;
@@ -50,7 +50,7 @@ internal sealed class DemoRatings(KefuDbContext db, IShopDirectory shops, ICusto
             OpenUntilUtc = story.NowUtc.AddHours(_rules.WindowHours),
         };
         db.Add(survey);
-        await TellAsync(story, Actor.System, new SurveyInvited(survey.Id, conversation, ticket, channel), survey);
+        await TellAsync(story, Actor.System, new SurveyInvited(survey.Id, conversation, ticket, channel, @case), survey);
         if (story.Chance.Next(100) < AnswersOfHundred)
         {
             var after = story.Chance.Next(20, 100) < 80 ? story.Chance.Next(15, 300) : story.Chance.Next(300, 9000);
@@ -68,11 +68,11 @@ internal sealed class DemoRatings(KefuDbContext db, IShopDirectory shops, ICusto
         var comment = fitting.Count > 0 && (score < 3 || story.Chance.Next(100) < CommentsOfHundred) ? fitting[story.Chance.Next(fitting.Count)].Text : null;
         var first = survey.Answer(score, comment, story.NowUtc);
         var visitor = new Actor(ActorKind.Visitor, survey.Customer.Value, card?.Name ?? "", [], ShopScope.Of(_shop)) { CustomerId = survey.Customer.Value };
-        await TellAsync(story, visitor, new SurveyAnswered(survey.Id, survey.Conversation, survey.Ticket, survey.Agent, score, first, comment is not null), survey);
+        await TellAsync(story, visitor, new SurveyAnswered(survey.Id, survey.Conversation, survey.Ticket, survey.Agent, score, first, comment is not null, survey.Case), survey);
     }
 
     private Task TellAsync(DemoStory story, Actor actor, object @event, Survey survey) =>
-        story.TellAsync(actor, @event, survey.Conversation is null ? "ticket" : "conversation", survey.Case, _shop);
+        story.TellAsync(actor, @event, survey.SubjectKind, survey.Subject, _shop);
 
     private static int Score(DemoStory story)
     {

@@ -106,7 +106,7 @@ internal sealed class DemoCases(KefuDbContext db, IShopDirectory shops, IStaffDi
             var entry = ticket.Resolve(matter.Result, worker, by.Name, story.NowUtc);
             db.Add(entry);
             await TellAsync(story, by, new TicketEntryAdded(ticket.Id, entry.Id, entry.Author, entry.Visibility), ticket);
-            await TellAsync(story, by, new TicketResolved(ticket.Id, ticket.Customer, worker, ticket.Owner), ticket);
+            await TellAsync(story, by, new TicketResolved(ticket.Id, ticket.Customer, worker, ticket.Owner, entry.Id, ticket.Conversation), ticket);
         });
         story.At(at.AddHours(72), async () =>
         {
