@@ -1,4 +1,6 @@
+using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
+using Kefu.Conversations.Domain;
 using Kefu.Identity.People;
 using Kefu.Satisfaction.AnswerSurvey;
 using Kefu.Satisfaction.Domain;
@@ -89,7 +91,7 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
                     faults.Add($"{path} {name} ({language}) is too wide, {wide}");
                 }
 
-                await person.ShootAsync(Path.Combine("pages", $"{language}-{name}{door.Route.Replace('/', '_').Replace(':', '_')}"));
+                await ShootAsync(person, $"{language}-{name}{door.Route.Replace('/', '_').Replace(':', '_')}");
             }
 
             var words = await person.Page.Locator("body").InnerTextAsync();
@@ -97,6 +99,9 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
             faults.AddRange(person.Errors.Select(e => $"{path} ({language}): {e}"));
         }
     }
+
+    private static Task ShootAsync(Person person, string name) =>
+        person.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Chromium.Screenshots, "pages", name + ".jpg"), Type = ScreenshotType.Jpeg, Quality = 80 });
 
     private static async Task<IReadOnlyDictionary<string, StaffCard>> PeopleAsync(KefuApp app) =>
         await app.AsSystemAsync(async services =>
@@ -118,7 +123,8 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
         var survey = await app.ReadAsync(db => db.Set<Survey>().Where(s => s.Score == null).OrderByDescending(s => s.InvitedAtUtc).Select(s => s.Id).FirstAsync());
         var rate = await app.AsSystemAsync(s => Task.FromResult(s.GetRequiredService<SurveyLinks>().Write(survey)));
         var invitation = await app.SendAsync(new InviteStaff("new-" + Guid.CreateVersion7().ToString("N")[^8..], "新人", ["agent"], true, [], [], null, null));
-        return ["/rate/" + rate, "/join/" + invitation.Token];
+        var talk = await app.ReadAsync(db => db.Set<Conversation>().Where(c => c.Status == ConversationStatus.Active).OrderBy(c => c.Number).Select(c => c.Id).FirstAsync());
+        return ["/rate/" + rate, "/join/" + invitation.Token, "/desk/" + talk];
     }
 
     [Theory]
@@ -132,9 +138,9 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
             await using var person = await chromium.NewPersonAsync(app.Address, language, width, height);
             await person.Page.GotoAsync("/");
             await person.Page.WaitForURLAsync("**/setup");
-            await Assertions.Expect(person.Page.Locator("form")).ToBeVisibleAsync();
+            await Assertions.Expect(person.Page.Locator("form[action='/setup']")).ToBeVisibleAsync();
             Assert.Equal("", await person.Page.EvaluateAsync<string>(Overflow));
-            await person.ShootAsync(Path.Combine("pages", $"{language}-{name}_setup"));
+            await ShootAsync(person, $"{language}-{name}_setup");
             Assert.Empty(person.Errors);
         }
     }
