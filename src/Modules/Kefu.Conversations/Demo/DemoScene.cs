@@ -19,7 +19,8 @@ internal sealed class DemoScene(DemoStory story, IDialect dialect, DemoCast cast
     private readonly Dictionary<string, string> _slots = new(StringComparer.Ordinal) { ["language"] = talk.Language, ["name"] = customer.Name };
     private StaffCard _agent = agent;
     private double _at;
-    private bool _open = until != DemoUntil.Settled;
+    private bool _answered;
+    private readonly bool _open = until != DemoUntil.Settled;
 
     public StaffCard Agent => _agent;
 
@@ -38,7 +39,7 @@ internal sealed class DemoScene(DemoStory story, IDialect dialect, DemoCast cast
         var left = new Queue<DemoLine>(talk.Lines);
         while (left.TryDequeue(out var line) && !Reached(served, line, left))
         {
-            Plan(line, served);
+            Plan(line);
             if (!served && line.Kind == 'C' && left.TryPeek(out var next) && next.Kind is 'A' or 'N')
             {
                 PlanHandover(line);
@@ -75,7 +76,7 @@ internal sealed class DemoScene(DemoStory story, IDialect dialect, DemoCast cast
         _ => false,
     };
 
-    private void Plan(DemoLine line, bool served)
+    private void Plan(DemoLine line)
     {
         switch (line.Kind)
         {
@@ -97,11 +98,12 @@ internal sealed class DemoScene(DemoStory story, IDialect dialect, DemoCast cast
                 break;
             default:
                 // Most words come soon, a few far too late.
-                Add(!served ? 0 : _steps[^1].Seconds == _at && story.Chance.Next(100) < 6 ? Between(185, 330) : Between(12, 70), () =>
+                Add(!_answered ? 0 : story.Chance.Next(100) < 4 ? Between(185, 330) : Between(12, 70), () =>
                 {
                     UnansweredSinceUtc = null;
                     return SayAsync(AuthorKind.Agent, cast.Staff(_agent), Visibility.Public, Words(line.Text));
                 });
+                _answered = true;
                 break;
         }
     }
@@ -129,8 +131,8 @@ internal sealed class DemoScene(DemoStory story, IDialect dialect, DemoCast cast
             return;
         }
 
-        var slow = story.Chance.Next(100) < 7;
-        Add(slow ? Between(14, 75) : Between(0.6, 3), async () =>
+        var slow = story.Chance.Next(100) < 5;
+        Add(slow ? Between(12, 45) : Between(0.6, 3), async () =>
         {
             var expires = story.NowUtc + Offered;
             conversation.OfferTo(_agent.Id, cast.Queue(talk.Queue).Id, expires);
@@ -183,6 +185,11 @@ internal sealed class DemoScene(DemoStory story, IDialect dialect, DemoCast cast
                 await TellAsync(Visitor, new ConversationClosed(conversation.Id, customer.Id, "customer"));
             });
             return;
+        }
+
+        if (talk.Lines[^1].Kind == 'C')
+        {
+            Add(Between(6, 30), () => SayAsync(AuthorKind.Agent, cast.Staff(_agent), Visibility.Public, talk.Language == "en" ? "You are welcome. Have a good day!" : "不客气，有问题随时找我们，祝您生活愉快！"));
         }
 
         Add(Between(8, 30), async () =>
