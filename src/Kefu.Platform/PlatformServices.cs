@@ -21,6 +21,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Localization;
 
 namespace Kefu.Platform;
 
@@ -61,13 +62,21 @@ public static class PlatformServices
             foreach (var door in type.GetInterfaces().Where(i => i.IsGenericType))
             {
                 var kind = door.GetGenericTypeDefinition();
-                if (kind == typeof(IHandler<,>) || kind == typeof(IValidator<>))
+                if (kind == typeof(IHandler<,>))
                 {
                     services.AddScoped(door, type);
+                }
+                else if (kind == typeof(IValidator<>))
+                {
+                    // Building a validator costs more than using it; only one that asks the database belongs to a request.
+                    services.Add(new ServiceDescriptor(door, type, NeedsWordsOnly(type) ? ServiceLifetime.Singleton : ServiceLifetime.Scoped));
                 }
             }
         }
     }
+
+    private static bool NeedsWordsOnly(Type validator) =>
+        validator.GetConstructors().SelectMany(c => c.GetParameters()).All(p => p.ParameterType.IsGenericType && p.ParameterType.GetGenericTypeDefinition() == typeof(IStringLocalizer<>));
 
     private static void AddPersistence(IServiceCollection services, IConfiguration configuration)
     {
@@ -83,7 +92,9 @@ public static class PlatformServices
             Directory.CreateDirectory(options.DataDirectory);
             return new SqliteDialect(Path.Combine(options.DataDirectory, "kefu.db"));
         });
-        services.AddDbContext<KefuDbContext>((provider, db) => provider.GetRequiredService<IDialect>().Configure(db));
+        // The options are the same for every context: built once, not for each request.
+        services.AddDbContext<KefuDbContext>((provider, db) => provider.GetRequiredService<IDialect>().Configure(db), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
+        services.AddScoped<Counters>();
         services.AddSingleton<WriteGate>();
         services.AddSingleton<GroupCommit>();
         services.AddHostedService(p => p.GetRequiredService<GroupCommit>());
@@ -108,6 +119,7 @@ public static class PlatformServices
         services.AddSingleton<JobWorker>();
         services.AddHostedService(p => p.GetRequiredService<JobWorker>());
         services.AddSingleton<SettingsCache>();
+        services.AddSingleton<SettingsCatalog>();
         services.AddScoped<SettingsStore>();
     }
 

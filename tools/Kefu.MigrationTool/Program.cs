@@ -3,7 +3,9 @@ using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Design;
+using Microsoft.EntityFrameworkCore.Migrations.Internal;
 using Microsoft.Extensions.DependencyInjection;
 
 // Scaffolds one migration for each database from the present model: migration-tool NAME [REPO]
@@ -30,9 +32,21 @@ foreach (var (folder, dialect) in new (string, IDialect)[]
         new Npgsql.EntityFrameworkCore.PostgreSQL.Design.Internal.NpgsqlDesignTimeServices().ConfigureDesignTimeServices(services);
     }
 
+    if (name == "Initial")
+    {
+        // Written anew until the first release: under one lasting name, so that two branches differ in its text only.
+        services.AddSingleton<IMigrationsIdGenerator, FirstId>();
+    }
+
     await using var provider = services.BuildServiceProvider();
     var scaffolder = provider.GetRequiredService<IMigrationsScaffolder>();
     var migration = scaffolder.ScaffoldMigration(name, folder, "Migrations");
     var files = scaffolder.Save(Path.Combine(root, "src", folder), migration, null);
     Console.WriteLine(files.MigrationFile);
+}
+
+/// <summary>Gives the one migration of before the first release its lasting id.</summary>
+internal sealed class FirstId : MigrationsIdGenerator
+{
+    public override string GenerateId(string name) => "20261122000000_" + name;
 }

@@ -6,6 +6,9 @@ namespace Kefu.Platform.Access;
 /// <summary>Turns the names in <see cref="RequiresAttribute"/> into policies, so that none has to be registered.</summary>
 internal sealed class PermissionPolicyProvider(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
 {
+    // A policy is only its name: an endpoint keeps its own from the first request on.
+    public override bool AllowsCachingPolicies => true;
+
     public override async Task<AuthorizationPolicy?> GetPolicyAsync(string policyName)
     {
         AuthorizationPolicy Policy(ActorRequirement requirement) => new AuthorizationPolicyBuilder().AddRequirements(requirement).Build();

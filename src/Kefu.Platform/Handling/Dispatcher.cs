@@ -58,7 +58,7 @@ public sealed class Dispatcher(IServiceProvider services, CurrentActor current)
 
     private async Task ValidateAsync(object request, CancellationToken ct)
     {
-        if (services.GetService(typeof(IValidator<>).MakeGenericType(request.GetType())) is not IValidator validator)
+        if (services.GetService(Demands.GetOrAdd(request.GetType(), Demand.Of).Validator) is not IValidator validator)
         {
             return;
         }
@@ -170,12 +170,13 @@ public sealed class Dispatcher(IServiceProvider services, CurrentActor current)
             services.GetRequiredService<IHandler<TRequest, TResult>>().HandleAsync((TRequest)request, ct);
     }
 
-    private sealed record Demand(IReadOnlyList<string> Permissions, bool Visitor, bool Staff, bool Public)
+    private sealed record Demand(IReadOnlyList<string> Permissions, bool Visitor, bool Staff, bool Public, Type Validator)
     {
         public static Demand Of(Type type) => new(
             [.. type.GetCustomAttributes<RequiresAttribute>().SelectMany(a => a.AnyOf)],
             type.GetCustomAttribute<RequiresVisitorAttribute>() is not null,
             type.GetCustomAttribute<RequiresStaffAttribute>() is not null,
-            type.GetCustomAttribute<PublicDoorAttribute>() is not null);
+            type.GetCustomAttribute<PublicDoorAttribute>() is not null,
+            typeof(IValidator<>).MakeGenericType(type));
     }
 }

@@ -7,6 +7,8 @@ namespace Kefu.Platform.Log;
 /// <summary>One line of the log: who did what, when, on which subject, in which shop. Written in the transaction of the change itself, never changed.</summary>
 public sealed class LogEntry
 {
+    private object? _event;
+
     /// <summary>The number the database gave the row. Order is by <see cref="Position"/>.</summary>
     public long Seq { get; init; }
 
@@ -52,8 +54,17 @@ public sealed class LogEntry
     /// <summary>The row's place in the log.</summary>
     public LogPosition Position => new(Tx, Seq);
 
-    /// <summary>Reads the event.</summary>
-    public T Read<T>() => JsonSerializer.Deserialize<T>(Payload, KefuJson.Options)!;
+    /// <summary>Reads the event; once, however many ask for it.</summary>
+    public T Read<T>()
+    {
+        if (_event is not T read)
+        {
+            read = JsonSerializer.Deserialize<T>(Payload, KefuJson.Options)!;
+            _event = read;
+        }
+
+        return read;
+    }
 
     /// <summary>True when the row holds this kind of event.</summary>
     public bool Is<T>() => string.Equals(Type, EventNames.Of(typeof(T)), StringComparison.Ordinal);

@@ -18,6 +18,9 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SaveUnwantedAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>After some rows a reader lets the next ones gather: one commit for many under load, none later than this when it is quiet.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(25);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         IReadOnlyList<Type> readers;
@@ -41,7 +44,7 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
                 held = held is null || held.RenewAtUtc <= clock.UtcNow() ? await TakeLeaseAsync(type, held, ct) : held;
                 if (held is null)
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(2), clock, ct);
+                    await Task.Delay(TimeSpan.FromSeconds(2), ct);
                     continue;
                 }
 
@@ -53,9 +56,13 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
                     continue;
                 }
 
-                var rows = await store.ReadAfterAsync(held.Position, Batch, ct);
+                var rows = tail.Recall(held.Position, Batch) ?? await store.ReadAfterAsync(held.Position, Batch, ct);
                 held = rows.Count == 0 ? held : await ApplyAsync(type, held, rows, ct);
                 clashes = 0;
+                if (rows.Count < Batch)
+                {
+                    await Task.Delay(Rest, ct);
+                }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -71,7 +78,7 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
                 // A reader that fails stops only itself, keeps its place and tries again.
                 logger.LogError(e, "Log reader {Reader} failed and will try again", type.Name);
                 held = null;
-                await Task.Delay(TimeSpan.FromSeconds(2), clock, ct);
+                await Task.Delay(TimeSpan.FromSeconds(2), ct);
             }
         }
     }

@@ -12,10 +12,14 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> 
     private const int Batch = 500;
     private const int LongestQueue = 10_000;
 
+    private const int Kept = 4_000;
+
     private readonly Lock _lock = new();
+    private readonly List<LogEntry> _recent = [];
     private readonly List<Channel<LogEntry>> _listeners = [];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LogPosition _position;
+    private LogPosition _recentAfter;
 
     /// <summary>Rings when this node has seen new rows: other readers need not ask the database themselves.</summary>
     public Doorbell Moved { get; } = new();
@@ -32,6 +36,27 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> 
             {
                 return _position;
             }
+        }
+    }
+
+    /// <summary>The rows after a place from this node's memory, at most <paramref name="take"/>; null when it no longer remembers so far back.</summary>
+    public IReadOnlyList<LogEntry>? Recall(LogPosition after, int take)
+    {
+        lock (_lock)
+        {
+            if (!_started.Task.IsCompleted || after < _recentAfter)
+            {
+                return null;
+            }
+
+            var (low, high) = (0, _recent.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = _recent[middle].Position > after ? (low, middle) : (middle + 1, high);
+            }
+
+            return _recent.GetRange(low, Math.Min(take, _recent.Count - low));
         }
     }
 
@@ -93,7 +118,7 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> 
                     var end = await store.EndAsync(stoppingToken);
                     lock (_lock)
                     {
-                        _position = end;
+                        _position = _recentAfter = end;
                     }
 
                     _started.TrySetResult();
@@ -140,6 +165,14 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> 
                 }
 
                 _position = entry.Position;
+            }
+
+            _recent.AddRange(rows);
+            if (_recent.Count > 2 * Kept)
+            {
+                var gone = _recent.Count - Kept;
+                _recentAfter = _recent[gone - 1].Position;
+                _recent.RemoveRange(0, gone);
             }
         }
     }

@@ -10,8 +10,9 @@ namespace Kefu.Platform.Persistence;
 public sealed record Statement(string Sql, params object?[] Parameters);
 
 /// <summary>A handful of statements that become durable together.</summary>
+/// <param name="Row">The row that units contend for. A group takes its rows in one order, so that two writers never wait for each other in a circle.</param>
 /// <param name="Statements">All but the last return no rows; none may depend on the client seeing another's result.</param>
-public sealed record WriteUnit(params IReadOnlyList<Statement> Statements);
+public sealed record WriteUnit(Guid Row, params IReadOnlyList<Statement> Statements);
 
 /// <summary>Commits the hot writes of many requests in one transaction each, so that the disk is waited for once a group.</summary>
 /// <remarks>The answer comes only after the commit: what is acknowledged is durable.</remarks>
@@ -49,6 +50,11 @@ public sealed class GroupCommit(IDialect dialect, WriteGate gate, Doorbell doorb
                 if (group.Count == 0)
                 {
                     continue;
+                }
+
+                if (dialect.GroupWriters > 1)
+                {
+                    group = [.. group.OrderBy(p => p.Unit.Row)];
                 }
 
                 try

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Kefu.Platform.Text;
 using Microsoft.Data.Sqlite;
@@ -36,7 +37,9 @@ public sealed class SqliteDialect : IDialect
     public bool OneWriter => true;
 
     public void Configure(DbContextOptionsBuilder options) => options
-        .UseSqlite(_connectionString, o => o.MigrationsAssembly("Kefu.Migrations.Sqlite").UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery))
+        .UseSqlite(_connectionString, o => o.MigrationsAssembly("Kefu.Migrations.Sqlite").UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)
+            // A list as one parameter keeps the text the same: with a parameter for each element the SQL is written anew at every query, and every query has the list of shops.
+            .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
         .AddInterceptors(Pragmas.Instance);
 
     public void ConfigureModel(ModelBuilder model)
@@ -87,8 +90,17 @@ public sealed class SqliteDialect : IDialect
     {
         public static readonly Pragmas Instance = new();
 
+        // A connection of the pool comes back with the engine's handle that it had, and that one keeps its settings.
+        private static readonly ConditionalWeakTable<object, object> Set = [];
+
         public static void Apply(DbConnection connection)
         {
+            var handle = ((SqliteConnection)connection).Handle!;
+            if (!Set.TryAdd(handle, Instance))
+            {
+                return;
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;";
             command.ExecuteNonQuery();

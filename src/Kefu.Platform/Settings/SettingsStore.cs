@@ -30,11 +30,18 @@ public sealed class SettingsCache
     }
 }
 
+/// <summary>All documents that the modules declare, by key.</summary>
+public sealed class SettingsCatalog(IEnumerable<SettingDeclaration> declarations)
+{
+    /// <summary>In the order of their keys.</summary>
+    public IReadOnlyList<SettingDeclaration> Declarations { get; } = [.. declarations.OrderBy(d => d.Key, StringComparer.Ordinal)];
+}
+
 /// <summary>Reads settings documents and writes new versions, each with a reason.</summary>
-public sealed class SettingsStore(KefuDbContext db, SettingsCache cache, EventLog log, AfterCommit after, CurrentActor current, TimeProvider clock, IEnumerable<SettingDeclaration> declarations)
+public sealed class SettingsStore(KefuDbContext db, SettingsCache cache, EventLog log, AfterCommit after, CurrentActor current, TimeProvider clock, SettingsCatalog catalog)
 {
     /// <summary>All documents that the modules declare.</summary>
-    public IReadOnlyList<SettingDeclaration> Declarations { get; } = [.. declarations.OrderBy(d => d.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<SettingDeclaration> Declarations => catalog.Declarations;
 
     /// <summary>The document in force: the shop's own, else the installation's, else the default.</summary>
     public async Task<T> GetAsync<T>(string key, Guid shopId, CancellationToken ct)

@@ -44,14 +44,19 @@ public sealed class FeedTests
         var agent = await app.NewStaffAsync(shop, "agent");
         var visitor = await app.NewVisitorAsync(shop);
         await using var stream = await new Stream(visitor.Http, Path + "?after=" + visitor.Session.GetProperty("feedFrom").GetString()).OpenAsync();
+        // An update tells the state as of its telling: each is awaited before the next step is taken.
+        var events = new List<Streamed>();
+        async Task HearAsync(Func<Streamed, bool> until) => events.AddRange(await stream.UntilAsync(until));
         var said = await visitor.SayAsync("在吗");
         var id = (await visitor.AskForPersonAsync()).IdOf();
+        await HearAsync(e => e.Type == "delivered");
         await agent.MustAsync(id, "accept");
+        await HearAsync(e => e.Type == "updated" && e.Data.StatusOf() == "active");
         await agent.MustAsync(id, "read", new { upToSeq = said.GetProperty("seq").GetInt64() });
         await agent.ReplyAsync(id, "在的");
+        await HearAsync(e => e.Type == "message" && e.Data.TryGetProperty("text", out var t) && t.GetString() == "在的");
         await agent.MustAsync(id, "resolve");
-
-        var events = await stream.UntilAsync(e => e.Type == "updated" && e.Data.StatusOf() == "resolved");
+        await HearAsync(e => e.Type == "updated" && e.Data.StatusOf() == "resolved");
 
         Assert.Contains(events, e => e.Type == "delivered");
         Assert.Contains(events, e => e.Type == "read" && e.Data.GetProperty("upToSeq").GetInt64() == said.GetProperty("seq").GetInt64());

@@ -219,7 +219,7 @@ public sealed class HandoverTests
     /// <summary>Writes into the log what routing would.</summary>
     private static Task<object?[]?> TellAsync(KefuApp app, object @event, string kind, Guid subject, Guid? shop) => app.AsSystemAsync(services =>
         services.GetRequiredService<GroupCommit>().WriteAsync(
-            new WriteUnit(EventLog.StatementFor(services.GetRequiredService<IDialect>(), Actor.System, "", TimeProvider.System.GetUtcNow().UtcDateTime, @event, kind, subject, shop)), CancellationToken.None));
+            new WriteUnit(subject, EventLog.StatementFor(services.GetRequiredService<IDialect>(), Actor.System, "", TimeProvider.System.GetUtcNow().UtcDateTime, @event, kind, subject, shop)), CancellationToken.None));
 
     private static async Task OrderAsync(KefuApp app, TestShop shop, string customer, string status)
     {

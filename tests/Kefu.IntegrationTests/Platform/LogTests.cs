@@ -65,7 +65,7 @@ public sealed class LogTests
             var name = "n" + (i == 25 ? 24 : i);
             try
             {
-                var row = await group.WriteAsync(new WriteUnit(new Statement(insert, name, (long)i), new Statement(select, name)), CancellationToken.None);
+                var row = await group.WriteAsync(new WriteUnit(Guid.Empty, new Statement(insert, name, (long)i), new Statement(select, name)), CancellationToken.None);
                 return DbValues.ToLong(row![0]!);
             }
             catch (System.Data.Common.DbException)

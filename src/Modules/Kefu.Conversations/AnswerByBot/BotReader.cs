@@ -15,6 +15,8 @@ namespace Kefu.Conversations.AnswerByBot;
 internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover handover, ThreadWriter thread, ResponseClocks clocks, SettingsStore settings, JobQueue jobs, EventLog log, TimeProvider clock)
     : ILogReader
 {
+    private const string NotYetKnown = "consultation";
+
     public string Name => "conversations.bot";
 
     public bool Acts => true;
@@ -28,6 +30,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover hando
         // Most messages go to somebody who serves already: those cost one look for the whole batch.
         var states = await db.Set<Conversation>().AsNoTracking().Where(c => ids.Contains(c.Id))
             .Select(c => new { c.Id, c.Status, c.WaitingSinceUtc, c.Tier, c.ShopId, c.AssignedTo, c.Class }).ToDictionaryAsync(c => c.Id, ct);
+        var waiting = new List<MessagePosted>();
         foreach (var group in posts.GroupBy(p => p.Conversation))
         {
             if (!states.TryGetValue(group.Key, out var state))
@@ -40,13 +43,35 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover hando
                 var reminder = (await clocks.TargetsAsync(state.ShopId, state.Tier, ct)).SlowReminder;
                 await jobs.ScheduleAsync(SlowReminder.JobKind, $"{group.Key}:{since.Ticks}", since + reminder, new SlowReminder.Waiting(group.Key, since), state.ShopId, ct);
             }
-            else if (state.Status is ConversationStatus.Bot or ConversationStatus.Resolved or ConversationStatus.Queued or ConversationStatus.Offered)
+            else if (state.Status is ConversationStatus.Queued or ConversationStatus.Offered)
+            {
+                waiting.AddRange(state.Class == NotYetKnown ? group : []);
+            }
+            else if (state.Status is ConversationStatus.Bot or ConversationStatus.Resolved)
             {
                 foreach (var posted in group)
                 {
                     await HearAsync(posted, ct);
                     await db.SaveChangesAsync(ct);
                 }
+            }
+        }
+
+        await SortAsync(waiting, ct);
+    }
+
+    /// <summary>While customers wait, what they add may tell what it is about.</summary>
+    private async Task SortAsync(List<MessagePosted> posts, CancellationToken ct)
+    {
+        var ids = posts.Select(p => p.Message).ToList();
+        var texts = ids.Count == 0 ? [] : await db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.Id) && m.Kind == MessageKind.Text)
+            .OrderBy(m => m.Seq).Select(m => new { m.ConversationId, m.ShopId, m.Text }).ToListAsync(ct);
+        foreach (var said in texts)
+        {
+            if (QuestionClass.Of(said.Text ?? "", await settings.GetAsync<ClassSettings>(ClassSettings.Key, said.ShopId, ct)) is { } about
+                && await db.Set<Conversation>().SingleAsync(c => c.Id == said.ConversationId, ct) is { Class: NotYetKnown } conversation)
+            {
+                conversation.IsAbout(about);
             }
         }
     }
@@ -61,7 +86,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover hando
             return;
         }
 
-        if (conversation.Class == "consultation" && QuestionClass.Of(text, await settings.GetAsync<ClassSettings>(ClassSettings.Key, conversation.ShopId, ct)) is { } about)
+        if (conversation.Class == NotYetKnown && QuestionClass.Of(text, await settings.GetAsync<ClassSettings>(ClassSettings.Key, conversation.ShopId, ct)) is { } about)
         {
             conversation.IsAbout(about);
         }

@@ -21,11 +21,10 @@ internal static class ConversationsModel
             e.Property(x => x.AuthorName).HasMaxLength(200);
             e.Property(x => x.Text).HasMaxLength(8000);
             e.HasIndex(x => x.Id).IsUnique();
-            e.HasIndex(x => new { x.ConversationId, x.ClientId }).IsUnique();
             e.HasIndex(x => new { x.ConversationId, x.Seq });
             e.HasIndex(x => new { x.CustomerId, x.Seq });
-            e.HasIndex(x => new { x.CustomerId, x.ClientId });
-            e.HasIndex(x => x.AttachmentId);
+            e.HasIndex(x => new { x.CustomerId, x.ClientId }).IsUnique();
+            e.HasIndex(x => x.AttachmentId).HasFilter("\"AttachmentId\" IS NOT NULL");
         });
         model.Entity<Attachment>(e =>
         {

@@ -20,6 +20,9 @@ internal sealed record Draft(ConversationId Conversation, Guid ShopId, CustomerI
 
     /// <summary>The clock that a customer's message starts when none runs and a person is wanted.</summary>
     public Clock? Clock { get; init; }
+
+    /// <summary>Nothing is written, and no row answers, when the conversation is no longer the one that is open for the customer.</summary>
+    public bool OnlyIfOpen { get; init; }
 }
 
 /// <summary>A message that is written; <see cref="New"/> is false when its writer's id had been taken before.</summary>
@@ -28,44 +31,52 @@ internal sealed record Written(long Seq, MessageId Id, DateTime AtUtc, bool New)
 /// <summary>The statements that write one message, what the thread's line shows of it, and its row in the log: all or none, once for each id of its writer.</summary>
 internal static class MessageStatements
 {
-    private const string Insert =
+    private const string Columns =
         """
         INSERT INTO conversations_message ("Id", "ConversationId", "ShopId", "CustomerId", "ClientId", "Author", "AuthorId", "AuthorName", "Visibility", "Kind", "Text", "AttachmentId", "Extra", "AtUtc")
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT ("ConversationId", "ClientId") DO NOTHING
+
         """;
 
-    private const string Seq = "(SELECT m.\"Seq\" FROM conversations_message m WHERE m.\"Id\" = $2)";
-    private const string Guard = "WHERE \"Id\" = $1 AND EXISTS (SELECT 1 FROM conversations_message m WHERE m.\"Id\" = $2)";
-    private const string Shown = "\"LastSeq\" = " + Seq + ", \"LastPublicSeq\" = " + Seq + ", \"LastMessageAtUtc\" = $3, \"LastText\" = $4, \"LastAuthor\" = $5";
+    private const string Once = " ON CONFLICT (\"CustomerId\", \"ClientId\") DO NOTHING";
+    private const string Insert = Columns + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)" + Once;
+
+    private const string InsertIfOpen =
+        Columns + "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
+        + " WHERE EXISTS (SELECT 1 FROM conversations_conversation c WHERE c.\"Id\" = $2 AND c.\"OpenFor\" = $4)" + Once;
+
+    private const string Touched = "UPDATE conversations_conversation AS c SET \"LastSeq\" = m.\"Seq\"";
+    private const string Shown = Touched + ", \"LastPublicSeq\" = m.\"Seq\", \"LastMessageAtUtc\" = $3, \"LastText\" = $4, \"LastAuthor\" = $5";
+    private const string ByWritten = " FROM conversations_message m WHERE c.\"Id\" = $1 AND m.\"Id\" = $2";
+    private const string Begins = "CASE WHEN c.\"Status\" IN ('Queued', 'Offered', 'Active') AND c.\"WaitingSinceUtc\" IS NULL THEN ";
 
     private const string ByCustomer =
-        "UPDATE conversations_conversation SET " + Shown + ", \"LastCustomerSeq\" = " + Seq + ", "
-        + "\"CustomerReadSeq\" = " + Seq + ", "
-        + "\"WaitingSinceUtc\" = CASE WHEN \"Status\" IN ('Queued', 'Offered', 'Active') THEN COALESCE(\"WaitingSinceUtc\", $3) ELSE \"WaitingSinceUtc\" END, "
-        + "\"DueTotalSeconds\" = CASE WHEN \"Status\" IN ('Queued', 'Offered', 'Active') AND \"WaitingSinceUtc\" IS NULL THEN $7 ELSE \"DueTotalSeconds\" END, "
-        + "\"DueReason\" = CASE WHEN \"Status\" IN ('Queued', 'Offered', 'Active') AND \"WaitingSinceUtc\" IS NULL THEN $8 ELSE \"DueReason\" END, "
-        + "\"DueAtUtc\" = CASE WHEN \"Status\" IN ('Queued', 'Offered', 'Active') AND \"WaitingSinceUtc\" IS NULL THEN $6 ELSE \"DueAtUtc\" END " + Guard;
+        Shown + ", \"LastCustomerSeq\" = m.\"Seq\", \"CustomerReadSeq\" = m.\"Seq\", "
+        + "\"WaitingSinceUtc\" = " + Begins + "$3 ELSE c.\"WaitingSinceUtc\" END, "
+        + "\"DueTotalSeconds\" = " + Begins + "$7 ELSE c.\"DueTotalSeconds\" END, "
+        + "\"DueReason\" = " + Begins + "$8 ELSE c.\"DueReason\" END, "
+        + "\"DueAtUtc\" = " + Begins + "$6 ELSE c.\"DueAtUtc\" END" + ByWritten;
 
     private const string ByAgent =
-        "UPDATE conversations_conversation SET " + Shown + ", \"AgentReadSeq\" = " + Seq + ", \"AgentReadAtUtc\" = $3, "
-        + "\"FirstResponseAtUtc\" = COALESCE(\"FirstResponseAtUtc\", $3), \"WaitingSinceUtc\" = NULL, \"DueAtUtc\" = $6, \"DueTotalSeconds\" = 0, \"DueReason\" = '' " + Guard;
+        Shown + ", \"AgentReadSeq\" = m.\"Seq\", \"AgentReadAtUtc\" = $3, "
+        + "\"FirstResponseAtUtc\" = COALESCE(c.\"FirstResponseAtUtc\", $3), \"WaitingSinceUtc\" = NULL, \"DueAtUtc\" = $6, \"DueTotalSeconds\" = 0, \"DueReason\" = ''" + ByWritten;
 
-    private const string ByBot = "UPDATE conversations_conversation SET " + Shown + " " + Guard;
-    private const string Quiet = "UPDATE conversations_conversation SET \"LastSeq\" = " + Seq + " " + Guard;
+    private const string ByBot = Shown + ByWritten;
+    private const string Quiet = Touched + ByWritten;
     private const string LogGuard = "EXISTS (SELECT 1 FROM conversations_message m WHERE m.\"Id\" = $11)";
-    private const string Answer = "SELECT \"Seq\", \"Id\", \"AtUtc\" FROM conversations_message WHERE \"ConversationId\" = $1 AND \"ClientId\" = $2";
+    private const string Answer = "SELECT \"Seq\", \"Id\", \"AtUtc\" FROM conversations_message WHERE \"CustomerId\" = $1 AND \"ClientId\" = $2";
 
     public static WriteUnit Of(IDialect dialect, Actor actor, string source, DateTime now, Draft draft)
     {
         var extra = draft.Extra is null ? null : JsonSerializer.Serialize(draft.Extra, KefuJson.Options);
         var posted = new MessagePosted(draft.Conversation, draft.Id, draft.Author, draft.AuthorId, draft.Visibility, EventNames.Kebab(draft.Kind.ToString()));
         return new WriteUnit(
+            draft.Conversation.Value,
             new Statement(
-                Insert, draft.Id.Value, draft.Conversation.Value, draft.ShopId, draft.Customer.Value, draft.ClientId, draft.Author.ToString(), draft.AuthorId, draft.AuthorName,
+                draft.OnlyIfOpen ? InsertIfOpen : Insert, draft.Id.Value, draft.Conversation.Value, draft.ShopId, draft.Customer.Value, draft.ClientId, draft.Author.ToString(), draft.AuthorId, draft.AuthorName,
                 draft.Visibility.ToString(), draft.Kind.ToString(), draft.Text, draft.Attachment?.Value, extra, now),
             Touch(draft, now),
             EventLog.StatementFor(dialect, actor, source, now, posted, "conversation", draft.Conversation.Value, draft.ShopId, LogGuard, draft.Id.Value),
-            new Statement(Answer, draft.Conversation.Value, draft.ClientId));
+            new Statement(Answer, draft.Customer.Value, draft.ClientId));
     }
 
     public static Written Read(Draft draft, object?[] row)

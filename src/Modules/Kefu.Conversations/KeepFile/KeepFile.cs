@@ -65,6 +65,7 @@ internal sealed class KeepFileHandler(ConversationReach reach, CurrentActor curr
         var told = EventLog.StatementFor(dialect, current.Actor, current.Source, now, new AttachmentKept(id, type.ContentType, size), "attachment", id.Value, shop);
         await group.WriteAsync(
             new WriteUnit(
+                id.Value,
                 new Statement(
                     Insert, id.Value, shop, customer, conversation?.Value, current.Actor.Id, name, type.ContentType, size, type.IsImage, type.Pixels?.Width, type.Pixels?.Height, now),
                 told),

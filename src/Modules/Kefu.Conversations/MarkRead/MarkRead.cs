@@ -66,6 +66,6 @@ internal sealed class ReadMarks(GroupCommit group, IDialect dialect, CurrentActo
         var id = conversation.Id.Value;
         var told = EventLog.StatementFor(
             dialect, current.Actor, current.Source, now, new MessagesRead(conversation.Id, by, seq), "conversation", id, conversation.ShopId, floor ? FloorBehind : CustomerBehind, id, seq);
-        await group.WriteAsync(new WriteUnit(told, floor ? new Statement(ByFloor, id, seq, now) : new Statement(ByCustomer, id, seq)), ct);
+        await group.WriteAsync(new WriteUnit(id, told, floor ? new Statement(ByFloor, id, seq, now) : new Statement(ByCustomer, id, seq)), ct);
     }
 }

@@ -16,7 +16,7 @@ namespace Kefu.Conversations.OpenConversation;
 [RequiresVisitor]
 internal sealed record OpenConversation(string Channel, ConversationId? Previous) : ICommand<ConversationId>;
 
-internal sealed class OpenConversationHandler(KefuDbContext db, CurrentActor current, ICustomers customers, EventLog log, NumberSource numbers, TimeProvider clock, IOrders? orders = null)
+internal sealed class OpenConversationHandler(KefuDbContext db, CurrentActor current, ICustomers customers, EventLog log, Counters numbers, TimeProvider clock, IOrders? orders = null)
     : IHandler<OpenConversation, ConversationId>
 {
     private const int OrdersLookedAt = 20;

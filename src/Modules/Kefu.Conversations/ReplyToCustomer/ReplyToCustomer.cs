@@ -39,7 +39,7 @@ internal sealed class ReplyToCustomerHandler(
     {
         var actor = current.Actor;
         var conversation = await (await reach.QueryAsync(ct)).AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Conversation, ct) ?? throw new NotFound();
-        if (await db.Set<Message>().AsNoTracking().SingleOrDefaultAsync(m => m.ConversationId == conversation.Id && m.ClientId == request.ClientId, ct) is { } earlier)
+        if (await db.Set<Message>().AsNoTracking().SingleOrDefaultAsync(m => m.CustomerId == conversation.CustomerId && m.ClientId == request.ClientId, ct) is { } earlier)
         {
             return await AnswerAsync(earlier, false, ct);
         }

@@ -3,6 +3,7 @@ using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Contracts.Satisfaction;
+using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
@@ -123,6 +124,12 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
             Ticket = extra?.Ticket is { } ticket ? new TicketView(ticket.Number, ticket.Result, asked?.GetValueOrDefault(ticket.Resolution) is { } survey ? ViewOf(survey) : null) : null,
         };
     }
+
+    /// <summary>What its sender sees of a message just written.</summary>
+    public static MessageView OwnView(Written written, Draft draft, Attachment? file) =>
+        new(
+            written.Seq, written.Id, draft.ClientId, draft.Conversation, written.AtUtc, new MessageAuthor(draft.Author, draft.AuthorName, null), draft.Kind, draft.Text,
+            file is null ? null : ViewOf(file), draft.Extra?.Card, null, null, null, null, null);
 
     public static AttachmentView ViewOf(Attachment file) => new(file.Id, file.FileName, file.ContentType, file.Size, file.IsImage, file.Width, file.Height);
 }

@@ -9,20 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Routing.PlanRouting;
 
 /// <summary>Carries plans out: inside the caller's transaction it lets offers run out, plans what waits and makes the offers.</summary>
-internal sealed class RoutingEngine(KefuDbContext db, EventLog log, SnapshotLoader snapshots, TimeProvider clock)
+internal sealed class RoutingEngine(KefuDbContext db, Counters counters, EventLog log, SnapshotLoader snapshots, TimeProvider clock)
 {
     private const string Turn = "routing.turn";
     private static readonly TimeSpan ChinaOffset = TimeSpan.FromHours(8);
 
     /// <summary>Takes the one turn to plan until the transaction ends: nodes that plan at the same time wait for each other here.</summary>
-    public async Task EnterAsync(CancellationToken ct)
-    {
-        if (await db.Set<Counter>().Where(c => c.Name == Turn).ExecuteUpdateAsync(s => s.SetProperty(c => c.Value, c => c.Value + 1), ct) == 0)
-        {
-            db.Add(new Counter { Name = Turn, Value = 1 });
-            await db.SaveChangesAsync(ct);
-        }
-    }
+    public Task EnterAsync(CancellationToken ct) => counters.NextAsync(Turn, ct);
 
     /// <summary>Offers that nobody took in time go on, and are counted.</summary>
     public async Task ExpireOffersAsync(CancellationToken ct)

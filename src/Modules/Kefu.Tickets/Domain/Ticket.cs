@@ -11,6 +11,9 @@ namespace Kefu.Tickets.Domain;
 /// <summary>A matter to be settled. It always has an owner; it is worked on only once it is assigned.</summary>
 internal sealed partial class Ticket : IShopOwned
 {
+    /// <summary>The counter that gives tickets their numbers.</summary>
+    public const string NumberCounter = "tickets.number";
+
     private Ticket()
     {
     }

@@ -37,7 +37,7 @@ internal sealed record OpenTicket(
 /// <summary>The ticket that was opened.</summary>
 internal sealed record OpenedTicket(TicketId Id, long Number);
 
-internal sealed class OpenTicketHandler(KefuDbContext db, IntakeCheck check, TicketNumbers numbers, DefaultOwner owners, IConversations conversations, EventLog log, CurrentActor current, TimeProvider clock)
+internal sealed class OpenTicketHandler(KefuDbContext db, IntakeCheck check, Counters numbers, DefaultOwner owners, IConversations conversations, EventLog log, CurrentActor current, TimeProvider clock)
     : IHandler<OpenTicket, OpenedTicket>
 {
     public async Task<OpenedTicket> HandleAsync(OpenTicket request, CancellationToken ct)
@@ -52,7 +52,7 @@ internal sealed class OpenTicketHandler(KefuDbContext db, IntakeCheck check, Tic
 
         var intake = await check.RunAsync(request, shopId, conversation, ct);
         var now = clock.UtcNow();
-        var ticket = Ticket.Open(await numbers.NextAsync(ct), intake, await OwnerAsync(conversation, shopId, ct), now);
+        var ticket = Ticket.Open(await numbers.NextAsync(Ticket.NumberCounter, ct), intake, await OwnerAsync(conversation, shopId, ct), now);
         var entry = TicketEntry.Of(ticket, EntryKind.Opening, AuthorKind.Agent, actor.Id, actor.Name, Visibility.Internal, request.Text.Trim(), now);
         db.Add(ticket);
         db.Add(entry);

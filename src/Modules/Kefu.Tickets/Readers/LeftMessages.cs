@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Tickets.Readers;
 
 /// <summary>Opens a ticket for each message that a customer left instead of waiting.</summary>
-internal sealed class LeftMessages(KefuDbContext db, IConversations conversations, TicketNumbers numbers, DefaultOwner owners, EventLog log, TimeProvider clock, ILogger<LeftMessages> logger) : ILogReader
+internal sealed class LeftMessages(KefuDbContext db, IConversations conversations, Counters numbers, DefaultOwner owners, EventLog log, TimeProvider clock, ILogger<LeftMessages> logger) : ILogReader
 {
     private const int LongestSubject = 60;
 
@@ -41,7 +41,7 @@ internal sealed class LeftMessages(KefuDbContext db, IConversations conversation
             var line = left.Text.ReplaceLineEndings(" ").Trim();
             var subject = line.Length > LongestSubject ? line[..LongestSubject] + "…" : line;
             var intake = new TicketIntake(conversation.ShopId, TicketKind.Consultation, TicketPriority.Normal, subject, conversation.Customer, null, left.Contact, IntakeFinding.NoOrder, conversation.Id);
-            var ticket = Ticket.Open(await numbers.NextAsync(ct), intake, owner, now);
+            var ticket = Ticket.Open(await numbers.NextAsync(Ticket.NumberCounter, ct), intake, owner, now);
             db.Add(ticket);
             db.Add(TicketEntry.Of(ticket, EntryKind.Opening, AuthorKind.Customer, conversation.Customer.Value, entry.ActorName, Visibility.Public, left.Text, now));
             log.Append(new TicketOpened(ticket.Id, ticket.Number, ticket.Kind, ticket.Customer, ticket.Conversation, ticket.Owner), "ticket", ticket.Id.Value, ticket.ShopId);
