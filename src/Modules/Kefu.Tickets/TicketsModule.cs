@@ -27,11 +27,7 @@ public sealed class TicketsModule : KefuModule
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<TicketReach>();
-<<<<<<< HEAD
         services.AddScoped<TicketNames>();
-        services.AddScoped<TicketNumbers>();
-=======
->>>>>>> aae33f4 (Take the database out of accepting a message: one write, checked by itself; readers gather rows and share one reading of the log)
         services.AddScoped<IntakeCheck>();
         services.AddScoped<DefaultOwner>();
         services.AddScoped<Colleagues>();

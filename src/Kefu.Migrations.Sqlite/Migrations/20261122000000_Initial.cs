@@ -1,0 +1,1421 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Kefu.Migrations.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "conversations_answer_rating",
+                columns: table => new
+                {
+                    MessageId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Helpful = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_conversations_answer_rating", x => x.MessageId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversations_attachment",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    UploadedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ContentType = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsImage = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Width = table.Column<int>(type: "INTEGER", nullable: true),
+                    Height = table.Column<int>(type: "INTEGER", nullable: true),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_conversations_attachment", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversations_conversation",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<long>(type: "INTEGER", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OpenFor = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PreviousId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Tier = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Region = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Class = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Stage = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    QueueId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AssignedTo = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Owner = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OfferedTo = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OfferExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Tags = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    BotFailures = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpenedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    HandoverAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    QueuedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AcceptedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ResolvedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WaitingSinceUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DueAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DueTotalSeconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastSeq = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastPublicSeq = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastCustomerSeq = table.Column<long>(type: "INTEGER", nullable: false),
+                    AgentReadSeq = table.Column<long>(type: "INTEGER", nullable: false),
+                    AgentReadAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CustomerReadSeq = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastMessageAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastText = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LastAuthor = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    FirstResponseAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    TransferFrom = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TransferTo = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TransferQueue = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TransferExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_conversations_conversation", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversations_message",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AuthorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Visibility = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    AttachmentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Extra = table.Column<string>(type: "TEXT", nullable: true),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_conversations_message", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversations_participant",
+                columns: table => new
+                {
+                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StaffId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Mentioned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_conversations_participant", x => new { x.ConversationId, x.StaffId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversations_tally",
+                columns: table => new
+                {
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_conversations_tally", x => new { x.ShopId, x.Kind, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversations_tally_entry",
+                columns: table => new
+                {
+                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Queue = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Waiting = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Open = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_conversations_tally_entry", x => x.ConversationId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "customers_customer",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Tier = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Region = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    MergedInto = table.Column<Guid>(type: "TEXT", nullable: true),
+                    FirstSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_customers_customer", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "customers_note",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AuthorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_customers_note", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "customers_visitor",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FirstSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    PageUrl = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    PageTitle = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Referrer = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    UserAgent = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_customers_visitor", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "customers_visitor_token",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    VisitorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RevokedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_customers_visitor_token", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_api_key",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Prefix = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
+                    EveryShop = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Shops = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RevokedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_api_key", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_attempt",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LockedUntilUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_attempt", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_invitation",
+                columns: table => new
+                {
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    StaffId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_invitation", x => x.TokenHash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_role",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Preset = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Permissions = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_role", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_session",
+                columns: table => new
+                {
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StaffId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StartedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ProvenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndsAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Browser = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_session", x => x.TokenHash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_shop",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    BrandColor = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    Origins = table.Column<string>(type: "TEXT", nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    IdentitySecret = table.Column<string>(type: "TEXT", nullable: false),
+                    WebhookSecret = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_shop", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_staff",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    TeamId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    EveryShop = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Shops = table.Column<string>(type: "TEXT", nullable: false),
+                    Queues = table.Column<string>(type: "TEXT", nullable: false),
+                    Roles = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    JoinedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DisabledAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DisabledReason = table.Column<string>(type: "TEXT", nullable: true),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Theme = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    SendKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    EmailConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_staff", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_team",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_team", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "insights_conversation",
+                columns: table => new
+                {
+                    Conversation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Customer = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Tier = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Queue = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OpenedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    PersonRequestedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WaitingSinceUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FirstOfferedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AcceptedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FirstReplyAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ResolvedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastMessageAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UnansweredSinceUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Turns = table.Column<int>(type: "INTEGER", nullable: false),
+                    ContinuesSession = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SurveyInvitedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SurveyAnsweredAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SurveyScore = table.Column<int>(type: "INTEGER", nullable: true),
+                    SurveyAgent = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_insights_conversation", x => x.Conversation);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "insights_turn",
+                columns: table => new
+                {
+                    Conversation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Queue = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Tier = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    OpenedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ClosedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OfSession = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_insights_turn", x => new { x.Conversation, x.Ordinal });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "knowledge_article",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Edition = table.Column<int>(type: "INTEGER", nullable: false),
+                    PublishedEdition = table.Column<int>(type: "INTEGER", nullable: true),
+                    Quick = table.Column<bool>(type: "INTEGER", nullable: false),
+                    UpdatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PublishedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_knowledge_article", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "knowledge_canned_reply",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Group = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Purpose = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    UpdatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_knowledge_canned_reply", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "knowledge_edition",
+                columns: table => new
+                {
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_knowledge_edition", x => new { x.ArticleId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_audit_seal",
+                columns: table => new
+                {
+                    Index = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tx = table.Column<long>(type: "INTEGER", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    PreviousHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_audit_seal", x => x.Index);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "orders_order",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    SourceVersion = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastEventId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    TotalMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    CustomerExternalId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    CustomerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    Address = table.Column<string>(type: "TEXT", nullable: true),
+                    PlacedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    OccurredAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    PaidAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DeliveredAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ReceivedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Lines = table.Column<string>(type: "TEXT", nullable: false),
+                    Shipments = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_orders_order", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "orders_source",
+                columns: table => new
+                {
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LastReportAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_orders_source", x => x.ShopId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_counter",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Value = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_platform_counter", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_cursor",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Tx = table.Column<long>(type: "INTEGER", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    LeaseUntilUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Fence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_platform_cursor", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_idempotency",
+                columns: table => new
+                {
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Response = table.Column<string>(type: "TEXT", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_platform_idempotency", x => new { x.ActorId, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_job",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DueAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    LeaseUntilUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Fence = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastError = table.Column<string>(type: "TEXT", nullable: true),
+                    DoneAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_platform_job", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_log",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Tx = table.Column<long>(type: "INTEGER", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ActorKind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_platform_log", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_protection_key",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Xml = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_platform_protection_key", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_setting",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Json = table.Column<string>(type: "TEXT", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_platform_setting", x => new { x.Key, x.ShopId, x.Version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "routing_agent",
+                columns: table => new
+                {
+                    Staff = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EveryQueue = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Queues = table.Column<string>(type: "TEXT", nullable: false),
+                    Skills = table.Column<string>(type: "TEXT", nullable: false),
+                    Capacity = table.Column<string>(type: "TEXT", nullable: false),
+                    Languages = table.Column<string>(type: "TEXT", nullable: false),
+                    Regions = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_routing_agent", x => x.Staff);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "routing_decision",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Conversation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Queue = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AssignedTo = table.Column<Guid>(type: "TEXT", nullable: true),
+                    WaitsBecause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Precedence = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RulesVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    WaitedSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    LevelDrop = table.Column<int>(type: "INTEGER", nullable: false),
+                    OfferedAgain = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Candidates = table.Column<string>(type: "TEXT", nullable: false),
+                    Match = table.Column<string>(type: "TEXT", nullable: false),
+                    Facts = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_routing_decision", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "routing_item",
+                columns: table => new
+                {
+                    Conversation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Customer = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Queue = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Class = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Tier = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Region = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    Skills = table.Column<string>(type: "TEXT", nullable: false),
+                    Named = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Previous = table.Column<Guid>(type: "TEXT", nullable: true),
+                    MissedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    QueuedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Decision = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OfferExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    HeldAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DoneAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WaitsBecause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Match = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_routing_item", x => x.Conversation);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "routing_presence",
+                columns: table => new
+                {
+                    Staff = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Presence = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SinceUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IdleSinceUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    AssignedOnDay = table.Column<int>(type: "INTEGER", nullable: false),
+                    MissedOnDay = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_routing_presence", x => x.Staff);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "routing_queue",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameZh = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    AcceptSeconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    AutoAccept = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Hours = table.Column<string>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_routing_queue", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "satisfaction_survey",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Case = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Conversation = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Ticket = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Customer = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    InvitedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    OpenUntilUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Score = table.Column<int>(type: "INTEGER", nullable: true),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    AnsweredAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_satisfaction_survey", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "standards_sign_off",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Until = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    By = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Remark = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Figures = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_standards_sign_off", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tickets_entry",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TicketId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AuthorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Visibility = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tickets_entry", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tickets_tallied",
+                columns: table => new
+                {
+                    TicketId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Owner = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Assignee = table.Column<Guid>(type: "TEXT", nullable: true),
+                    HandOverTo = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tickets_tallied", x => x.TicketId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tickets_tally",
+                columns: table => new
+                {
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Person = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tickets_tally", x => new { x.ShopId, x.Kind, x.Person });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tickets_ticket",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Priority = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Customer = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Contact = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    Finding = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Conversation = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Owner = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Assignee = table.Column<Guid>(type: "TEXT", nullable: true),
+                    HandOverTo = table.Column<Guid>(type: "TEXT", nullable: true),
+                    HandOverNote = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Reopened = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpenedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ResolvedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tickets_ticket", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_AssignedTo_Status_DueAtUtc",
+                table: "conversations_conversation",
+                columns: new[] { "AssignedTo", "Status", "DueAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_CustomerId_OpenedAtUtc",
+                table: "conversations_conversation",
+                columns: new[] { "CustomerId", "OpenedAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_Number",
+                table: "conversations_conversation",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_OpenFor",
+                table: "conversations_conversation",
+                column: "OpenFor",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_Owner_Status",
+                table: "conversations_conversation",
+                columns: new[] { "Owner", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_ShopId_LastMessageAtUtc",
+                table: "conversations_conversation",
+                columns: new[] { "ShopId", "LastMessageAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_Status_DueAtUtc_ShopId",
+                table: "conversations_conversation",
+                columns: new[] { "Status", "DueAtUtc", "ShopId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_message_AttachmentId",
+                table: "conversations_message",
+                column: "AttachmentId",
+                filter: "\"AttachmentId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_message_ConversationId_Seq",
+                table: "conversations_message",
+                columns: new[] { "ConversationId", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_message_CustomerId_ClientId",
+                table: "conversations_message",
+                columns: new[] { "CustomerId", "ClientId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_message_CustomerId_Seq",
+                table: "conversations_message",
+                columns: new[] { "CustomerId", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_message_Id",
+                table: "conversations_message",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_participant_StaffId_Mentioned",
+                table: "conversations_participant",
+                columns: new[] { "StaffId", "Mentioned" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_customer_MergedInto",
+                table: "customers_customer",
+                column: "MergedInto");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_customer_ShopId_ExternalId",
+                table: "customers_customer",
+                columns: new[] { "ShopId", "ExternalId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_customer_ShopId_LastSeenAtUtc",
+                table: "customers_customer",
+                columns: new[] { "ShopId", "LastSeenAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_note_CustomerId_AtUtc",
+                table: "customers_note",
+                columns: new[] { "CustomerId", "AtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_visitor_CustomerId_LastSeenAtUtc",
+                table: "customers_visitor",
+                columns: new[] { "CustomerId", "LastSeenAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_visitor_token_VisitorId",
+                table: "customers_visitor_token",
+                column: "VisitorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_api_key_TokenHash",
+                table: "identity_api_key",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_invitation_StaffId",
+                table: "identity_invitation",
+                column: "StaffId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_session_StaffId_EndsAtUtc",
+                table: "identity_session",
+                columns: new[] { "StaffId", "EndsAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_shop_Key",
+                table: "identity_shop",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_staff_Name",
+                table: "identity_staff",
+                column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_staff_NormalizedUserName",
+                table: "identity_staff",
+                column: "NormalizedUserName",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_team_Name",
+                table: "identity_team",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_insights_conversation_Customer_OpenedAtUtc",
+                table: "insights_conversation",
+                columns: new[] { "Customer", "OpenedAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_insights_conversation_PersonRequestedAtUtc",
+                table: "insights_conversation",
+                column: "PersonRequestedAtUtc");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_insights_conversation_State_ShopId",
+                table: "insights_conversation",
+                columns: new[] { "State", "ShopId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_insights_conversation_SurveyAnsweredAtUtc",
+                table: "insights_conversation",
+                column: "SurveyAnsweredAtUtc");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_insights_conversation_SurveyInvitedAtUtc",
+                table: "insights_conversation",
+                column: "SurveyInvitedAtUtc");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_insights_turn_OpenedAtUtc",
+                table: "insights_turn",
+                column: "OpenedAtUtc");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_knowledge_article_ShopId_Status_UpdatedAtUtc",
+                table: "knowledge_article",
+                columns: new[] { "ShopId", "Status", "UpdatedAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_knowledge_canned_reply_ShopId_Language_Code",
+                table: "knowledge_canned_reply",
+                columns: new[] { "ShopId", "Language", "Code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_operations_audit_seal_Tx_Seq",
+                table: "operations_audit_seal",
+                columns: new[] { "Tx", "Seq" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_order_Phone",
+                table: "orders_order",
+                column: "Phone");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_order_PlacedAtUtc_Number",
+                table: "orders_order",
+                columns: new[] { "PlacedAtUtc", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_order_ShopId_CustomerExternalId_PlacedAtUtc",
+                table: "orders_order",
+                columns: new[] { "ShopId", "CustomerExternalId", "PlacedAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_order_ShopId_Number",
+                table: "orders_order",
+                columns: new[] { "ShopId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_platform_job_Kind_Key",
+                table: "platform_job",
+                columns: new[] { "Kind", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_platform_job_State_DueAtUtc",
+                table: "platform_job",
+                columns: new[] { "State", "DueAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_platform_log_ActorId_Seq",
+                table: "platform_log",
+                columns: new[] { "ActorId", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_platform_log_SubjectKind_SubjectId_Seq",
+                table: "platform_log",
+                columns: new[] { "SubjectKind", "SubjectId", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_platform_log_Tx_Seq",
+                table: "platform_log",
+                columns: new[] { "Tx", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_routing_decision_Conversation_Id",
+                table: "routing_decision",
+                columns: new[] { "Conversation", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_routing_decision_ShopId_AtUtc_Rank",
+                table: "routing_decision",
+                columns: new[] { "ShopId", "AtUtc", "Rank" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_routing_item_Agent_State",
+                table: "routing_item",
+                columns: new[] { "Agent", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_routing_item_Customer_HeldAtUtc",
+                table: "routing_item",
+                columns: new[] { "Customer", "HeldAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_routing_item_Queue_DoneAtUtc",
+                table: "routing_item",
+                columns: new[] { "Queue", "DoneAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_routing_item_State_QueuedAtUtc",
+                table: "routing_item",
+                columns: new[] { "State", "QueuedAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_routing_presence_Presence_LastSeenAtUtc",
+                table: "routing_presence",
+                columns: new[] { "Presence", "LastSeenAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_routing_queue_ShopId_Key",
+                table: "routing_queue",
+                columns: new[] { "ShopId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_satisfaction_survey_AnsweredAtUtc",
+                table: "satisfaction_survey",
+                column: "AnsweredAtUtc");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_satisfaction_survey_Case",
+                table: "satisfaction_survey",
+                column: "Case",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_satisfaction_survey_Customer_InvitedAtUtc",
+                table: "satisfaction_survey",
+                columns: new[] { "Customer", "InvitedAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_satisfaction_survey_ShopId_AnsweredAtUtc",
+                table: "satisfaction_survey",
+                columns: new[] { "ShopId", "AnsweredAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_satisfaction_survey_Ticket_InvitedAtUtc",
+                table: "satisfaction_survey",
+                columns: new[] { "Ticket", "InvitedAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_standards_sign_off_ShopId_AtUtc",
+                table: "standards_sign_off",
+                columns: new[] { "ShopId", "AtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_entry_TicketId_AtUtc",
+                table: "tickets_entry",
+                columns: new[] { "TicketId", "AtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_tally_Person_Kind",
+                table: "tickets_tally",
+                columns: new[] { "Person", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_Assignee_Status_Number",
+                table: "tickets_ticket",
+                columns: new[] { "Assignee", "Status", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_Conversation",
+                table: "tickets_ticket",
+                column: "Conversation");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_Customer_Number",
+                table: "tickets_ticket",
+                columns: new[] { "Customer", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_Number",
+                table: "tickets_ticket",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_Owner_Status_Number",
+                table: "tickets_ticket",
+                columns: new[] { "Owner", "Status", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_Status_Number",
+                table: "tickets_ticket",
+                columns: new[] { "Status", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_UpdatedAtUtc_Number",
+                table: "tickets_ticket",
+                columns: new[] { "UpdatedAtUtc", "Number" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "conversations_answer_rating");
+
+            migrationBuilder.DropTable(
+                name: "conversations_attachment");
+
+            migrationBuilder.DropTable(
+                name: "conversations_conversation");
+
+            migrationBuilder.DropTable(
+                name: "conversations_message");
+
+            migrationBuilder.DropTable(
+                name: "conversations_participant");
+
+            migrationBuilder.DropTable(
+                name: "conversations_tally");
+
+            migrationBuilder.DropTable(
+                name: "conversations_tally_entry");
+
+            migrationBuilder.DropTable(
+                name: "customers_customer");
+
+            migrationBuilder.DropTable(
+                name: "customers_note");
+
+            migrationBuilder.DropTable(
+                name: "customers_visitor");
+
+            migrationBuilder.DropTable(
+                name: "customers_visitor_token");
+
+            migrationBuilder.DropTable(
+                name: "identity_api_key");
+
+            migrationBuilder.DropTable(
+                name: "identity_attempt");
+
+            migrationBuilder.DropTable(
+                name: "identity_invitation");
+
+            migrationBuilder.DropTable(
+                name: "identity_role");
+
+            migrationBuilder.DropTable(
+                name: "identity_session");
+
+            migrationBuilder.DropTable(
+                name: "identity_shop");
+
+            migrationBuilder.DropTable(
+                name: "identity_staff");
+
+            migrationBuilder.DropTable(
+                name: "identity_team");
+
+            migrationBuilder.DropTable(
+                name: "insights_conversation");
+
+            migrationBuilder.DropTable(
+                name: "insights_turn");
+
+            migrationBuilder.DropTable(
+                name: "knowledge_article");
+
+            migrationBuilder.DropTable(
+                name: "knowledge_canned_reply");
+
+            migrationBuilder.DropTable(
+                name: "knowledge_edition");
+
+            migrationBuilder.DropTable(
+                name: "operations_audit_seal");
+
+            migrationBuilder.DropTable(
+                name: "orders_order");
+
+            migrationBuilder.DropTable(
+                name: "orders_source");
+
+            migrationBuilder.DropTable(
+                name: "platform_counter");
+
+            migrationBuilder.DropTable(
+                name: "platform_cursor");
+
+            migrationBuilder.DropTable(
+                name: "platform_idempotency");
+
+            migrationBuilder.DropTable(
+                name: "platform_job");
+
+            migrationBuilder.DropTable(
+                name: "platform_log");
+
+            migrationBuilder.DropTable(
+                name: "platform_protection_key");
+
+            migrationBuilder.DropTable(
+                name: "platform_setting");
+
+            migrationBuilder.DropTable(
+                name: "routing_agent");
+
+            migrationBuilder.DropTable(
+                name: "routing_decision");
+
+            migrationBuilder.DropTable(
+                name: "routing_item");
+
+            migrationBuilder.DropTable(
+                name: "routing_presence");
+
+            migrationBuilder.DropTable(
+                name: "routing_queue");
+
+            migrationBuilder.DropTable(
+                name: "satisfaction_survey");
+
+            migrationBuilder.DropTable(
+                name: "standards_sign_off");
+
+            migrationBuilder.DropTable(
+                name: "tickets_entry");
+
+            migrationBuilder.DropTable(
+                name: "tickets_tallied");
+
+            migrationBuilder.DropTable(
+                name: "tickets_tally");
+
+            migrationBuilder.DropTable(
+                name: "tickets_ticket");
+        }
+    }
+}
