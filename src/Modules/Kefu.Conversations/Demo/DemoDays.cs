@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.Demo;
 
 /// <summary>Two weeks at the lamp shop's desk, and the present moment: some wait, some are served, some are with the bot.</summary>
-internal sealed class DemoDays(KefuDbContext db, IDialect dialect, DemoCast cast, NumberSource numbers) : IDemoStory
+internal sealed class DemoDays(KefuDbContext db, IDialect dialect, DemoCast cast, Counters numbers) : IDemoStory
 {
     private const int Days = 14;
     private const int MostPerDay = 30;

@@ -11,7 +11,7 @@ using Kefu.Tickets.Domain;
 namespace Kefu.Tickets.Demo;
 
 /// <summary>What the lamp shop's talks left to be settled: tickets of every kind, in every state.</summary>
-internal sealed class DemoCases(KefuDbContext db, IShopDirectory shops, IStaffDirectory staff, ICustomers customers, TicketNumbers numbers) : IDemoStory
+internal sealed class DemoCases(KefuDbContext db, IShopDirectory shops, IStaffDirectory staff, ICustomers customers, Counters numbers) : IDemoStory
 {
     // Of a hundred talks that people took: how many leave a ticket.
     private static readonly Dictionary<string, int> Shares = new(StringComparer.Ordinal)
@@ -60,7 +60,7 @@ internal sealed class DemoCases(KefuDbContext db, IShopDirectory shops, IStaffDi
         var matter = fitting[story.Chance.Next(fitting.Count)];
         var contact = (await customers.FindAsync(wish.Customer, ct))?.Phone ?? "";
         var intake = new TicketIntake(_shop, matter.Kind, matter.Priority, matter.Subject, wish.Customer, null, contact, IntakeFinding.NoOrder, wish.Conversation);
-        var ticket = Ticket.Open(await numbers.NextAsync(ct), intake, owner, story.NowUtc);
+        var ticket = Ticket.Open(await numbers.NextAsync(Ticket.NumberCounter, ct), intake, owner, story.NowUtc);
         var opener = Actor(owner);
         db.Add(ticket);
         db.Add(TicketEntry.Of(ticket, EntryKind.Opening, AuthorKind.Agent, opener.Id, opener.Name, Visibility.Internal, matter.Opening, story.NowUtc));
