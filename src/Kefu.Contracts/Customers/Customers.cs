@@ -38,7 +38,7 @@ public interface ICustomers
     /// <summary>The customer the shop knows by this id, or null.</summary>
     Task<CustomerCard?> FindByExternalIdAsync(Guid shopId, string externalId, CancellationToken ct);
 
-    /// <summary>Customers within the actor's shops whose name holds the words, or whose id, phone or e-mail is given whole; lately seen first.</summary>
+    /// <summary>Customers within the actor's shops whose name matches, in Chinese, English, pinyin or its initials, or whose id, phone or e-mail is given whole; lately seen first.</summary>
     Task<IReadOnlyList<CustomerCard>> SearchAsync(string words, int take, CancellationToken ct);
 }
 

@@ -55,10 +55,19 @@ public sealed class SqliteDialect : IDialect
     }
 
     public string CreateTextIndexSql(string table) =>
-        $"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5(tokens, key UNINDEXED, shop UNINDEXED, tokenize = \"unicode61 remove_diacritics 0\");";
+        $"""
+        CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5(tokens, key UNINDEXED, shop UNINDEXED, tokenize = "unicode61 remove_diacritics 0");
+        CREATE TABLE IF NOT EXISTS {table}_key (key TEXT PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO {table}_key (key, row) SELECT key, max(rowid) FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {table}_key) GROUP BY key;
+        """;
 
     public IReadOnlyList<string> PutTextSql(string table) =>
-        [$"DELETE FROM {table} WHERE key = $1", $"INSERT INTO {table}(key, tokens, shop) VALUES ($1, $2, $3)"];
+        // The virtual table knows no keys: without a table of them each replacement would read every document.
+        [
+            $"DELETE FROM {table} WHERE rowid = (SELECT row FROM {table}_key WHERE key = $1)",
+            $"INSERT INTO {table}(key, tokens, shop) VALUES ($1, $2, $3)",
+            $"INSERT INTO {table}_key(key, row) VALUES ($1, last_insert_rowid()) ON CONFLICT(key) DO UPDATE SET row = excluded.row",
+        ];
 
     public string FindTextSql(string table, bool inShops = false) =>
         $"SELECT key FROM {table} WHERE {table} MATCH $1 {(inShops ? "AND shop IN (SELECT value FROM json_each($3))" : "")} ORDER BY rowid DESC LIMIT $2";

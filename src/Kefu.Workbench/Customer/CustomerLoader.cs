@@ -15,7 +15,8 @@ namespace Kefu.Workbench.Customer;
 public sealed record PastTalk(ConversationCard Card, int? Score, int Scale);
 
 /// <summary>All the desk knows of a customer, each part with whether its source answered.</summary>
-public sealed record DeskCustomer(BoardRow Row, string Name)
+/// <param name="Row">The conversation in which they are looked at; none on their own page.</param>
+public sealed record DeskCustomer(CustomerId Id, BoardRow? Row, string Name)
 {
     public required Answer<CustomerCard?> Profile { get; init; }
 
@@ -31,7 +32,7 @@ public sealed record DeskCustomer(BoardRow Row, string Name)
 
     public required Answer<IReadOnlyList<TicketCard>> Tickets { get; init; }
 
-    public required Answer<ResponseTargets> Targets { get; init; }
+    public Answer<ResponseTargets> Targets { get; init; }
 
     public required Answer<IReadOnlyList<CustomerNoteCard>> Notes { get; init; }
 
@@ -44,6 +45,7 @@ public sealed record DeskCustomer(BoardRow Row, string Name)
 internal sealed class CustomerLoader(IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
     private const int Shown = 5;
+    private const int ShownOnPage = 20;
 
     public Task<DeskCustomer?> FindAsync(ConversationId id, CancellationToken ct) => turns.TakeAsync(() => FindCoreAsync(id, ct), ct);
 
@@ -55,28 +57,45 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
         }
 
         var profile = await sources.AskAsync<ICustomers, CustomerCard?>(c => c.FindAsync(row.Customer, ct));
-        var talks = await sources.AskAsync<IConversations, IReadOnlyList<ConversationCard>>(c => c.ForCustomerAsync(row.Customer, Shown + 1, ct));
-        var (judged, feedback) = await WithScoresAsync([.. (talks.Value ?? []).Take(Shown + 1)], ct);
-        IReadOnlyList<PastTalk> past = [.. judged.Where(t => t.Card.Id != id).Take(Shown)];
-        return new DeskCustomer(row, words.NameOf(profile.Value, row.Customer))
+        return (await GatherAsync(row.Customer, row.ShopId, profile, id, Shown, ct)) with
+        {
+            Row = row,
+            Targets = await sources.AskAsync<IResponseTargets, ResponseTargets>(t => t.ForAsync(row.ShopId, row.Tier, ct)),
+        };
+    }
+
+    /// <summary>A customer by themselves, with all that is known; null when nobody within reach is meant.</summary>
+    public Task<DeskCustomer?> FindAsync(CustomerId id, CancellationToken ct) => turns.TakeAsync<DeskCustomer?>(
+        async () =>
+        {
+            var profile = await sources.AskAsync<ICustomers, CustomerCard?>(c => c.FindAsync(id, ct));
+            return profile.Value is { } card ? await GatherAsync(card.Id, card.ShopId, profile, null, ShownOnPage, ct) : null;
+        },
+        ct);
+
+    private async Task<DeskCustomer> GatherAsync(CustomerId id, Guid shop, Answer<CustomerCard?> profile, ConversationId? shown, int take, CancellationToken ct)
+    {
+        var talks = await sources.AskAsync<IConversations, IReadOnlyList<ConversationCard>>(c => c.ForCustomerAsync(id, take + 1, ct));
+        var (judged, feedback) = await WithScoresAsync([.. (talks.Value ?? []).Take(take + 1)], ct);
+        IReadOnlyList<PastTalk> past = [.. judged.Where(t => t.Card.Id != shown).Take(take)];
+        return new DeskCustomer(id, null, words.NameOf(profile.Value, id))
         {
             Profile = profile,
-            Orders = await OrdersAsync(row, profile, ct),
+            Orders = await OrdersAsync(shop, profile, ct),
             Talks = new Answer<IReadOnlyList<PastTalk>>(talks.Available, past),
-            Current = judged.FirstOrDefault(t => t.Card.Id == id),
+            Current = judged.FirstOrDefault(t => t.Card.Id == shown),
             FeedbackAvailable = feedback,
-            Tickets = await sources.AskAsync<ITickets, IReadOnlyList<TicketCard>>(t => t.ForCustomerAsync(row.Customer, Shown, ct)),
-            Targets = await sources.AskAsync<IResponseTargets, ResponseTargets>(t => t.ForAsync(row.ShopId, row.Tier, ct)),
-            Notes = await sources.AskAsync<ICustomerNotes, IReadOnlyList<CustomerNoteCard>>(n => n.ListAsync(row.Customer, Shown, ct)),
+            Tickets = await sources.AskAsync<ITickets, IReadOnlyList<TicketCard>>(t => t.ForCustomerAsync(id, take, ct)),
+            Notes = await sources.AskAsync<ICustomerNotes, IReadOnlyList<CustomerNoteCard>>(n => n.ListAsync(id, take, ct)),
             MayUnmask = current.Actor.May("customers.unmask"),
             MayNote = current.Actor.May("customers.edit"),
         };
     }
 
     /// <summary>Whose profile is unknown has orders nobody can look for: that is unavailable too, not empty.</summary>
-    private async Task<Answer<OrderAnswer>> OrdersAsync(BoardRow row, Answer<CustomerCard?> profile, CancellationToken ct) =>
+    private async Task<Answer<OrderAnswer>> OrdersAsync(Guid shop, Answer<CustomerCard?> profile, CancellationToken ct) =>
         profile.Available
-            ? await sources.AskAsync<IOrders, OrderAnswer>(o => o.ForCustomerAsync(row.ShopId, profile.Value?.ExternalId, Shown, ct))
+            ? await sources.AskAsync<IOrders, OrderAnswer>(o => o.ForCustomerAsync(shop, profile.Value?.ExternalId, Shown, ct))
             : default;
 
     private async Task<(IReadOnlyList<PastTalk> Talks, bool Available)> WithScoresAsync(IReadOnlyList<ConversationCard> cards, CancellationToken ct)

@@ -30,11 +30,16 @@ public sealed record DeskViews(IReadOnlyDictionary<BoardView, BoardCount> Counts
 internal sealed class ListLoader(
     IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
+    private const int MostNamed = 200;
+
     public Task<DeskList> ListAsync(DeskQuery query, CancellationToken ct) => turns.TakeAsync(() => ListCoreAsync(query, ct), ct);
 
     private async Task<DeskList> ListCoreAsync(DeskQuery query, CancellationToken ct)
     {
-        var list = await board.ListAsync(query.ToBoard(), ct);
+        var named = query.Search is { } words
+            ? (await sources.AskAsync<ICustomers, IReadOnlyList<CustomerCard>>(c => c.SearchAsync(words, MostNamed, ct))).Value ?? []
+            : [];
+        var list = await board.ListAsync(query.ToBoard() with { Customers = [.. named.Select(c => c.Id)] }, ct);
         var names = await NamesAsync([.. list.Owed, .. list.Others], ct);
         return new DeskList(query, Rows(list.Owed, names), Rows(list.Others, names), list.More);
     }

@@ -15,8 +15,8 @@ internal static class SearchDoor
         .MapGet("/search", FindAsync)
         .WithMetadata(new RequiresStaffAttribute())
         .WithTags("Search").WithName("search")
-        .WithSummary("Find tickets, orders and articles by words")
-        .WithDescription("Two Chinese characters are enough; numbers are found by their beginning or end. Only what the caller may see is found.");
+        .WithSummary("Find conversations, customers, tickets, orders and articles by words")
+        .WithDescription("Chinese, English, and for names also pinyin and its initials; numbers are found by their beginning or end. Only what the caller may see is found.");
 
     private static async Task<Ok<IReadOnlyList<SearchHit>>> FindAsync(string? q, int? take, SearchLoader loader, CancellationToken ct) =>
         TypedResults.Ok<IReadOnlyList<SearchHit>>([.. (await loader.FindAsync(q, Math.Clamp(take ?? 20, 1, Most), ct)).SelectMany(f => f.Hits)]);

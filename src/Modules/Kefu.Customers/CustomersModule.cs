@@ -1,10 +1,13 @@
 using Kefu.Contracts.Customers;
+using Kefu.Contracts.Search;
 using Kefu.Customers.Data;
 using Kefu.Customers.EnterShop;
+using Kefu.Customers.SearchCustomers;
 using Kefu.Customers.UnmaskField;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Persistence;
 using Kefu.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +22,10 @@ public sealed class CustomersModule : KefuModule
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<ICustomers, CustomerLookup>();
+        services.AddScoped<CustomerFinder>();
+        services.AddScoped<ISearchSource, CustomerSearch>();
+        services.AddScoped<ILogReader, CustomerWords>();
+        services.AddTextIndex(CustomerWords.Table);
         services.AddScoped<IPersonalFields, CustomerFieldSource>();
         services.AddScoped<ICustomerNotes, NoteLookup>();
         services.AddScoped<IVisitorDoor, VisitorDoor>();

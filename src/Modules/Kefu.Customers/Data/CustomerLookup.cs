@@ -1,13 +1,13 @@
 using Kefu.Contracts.Customers;
 using Kefu.Customers.Domain;
-using Kefu.Customers.ListCustomers;
+using Kefu.Customers.SearchCustomers;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Customers.Data;
 
 /// <summary>Answers other contexts. An anonymous customer who turned out to be a known one is answered by the known one.</summary>
-internal sealed class CustomerLookup(KefuDbContext db) : ICustomers
+internal sealed class CustomerLookup(KefuDbContext db, CustomerFinder finder) : ICustomers
 {
     public async Task<CustomerCard?> FindAsync(CustomerId id, CancellationToken ct) =>
         (await FindManyAsync([id], ct)).GetValueOrDefault(id);
@@ -28,7 +28,7 @@ internal sealed class CustomerLookup(KefuDbContext db) : ICustomers
     public async Task<IReadOnlyList<CustomerCard>> SearchAsync(string words, int take, CancellationToken ct) =>
         string.IsNullOrWhiteSpace(words)
             ? []
-            : [.. (await db.Set<Customer>().AsNoTracking().Where(c => c.MergedInto == null).Matching(words).OrderByDescending(c => c.LastSeenAtUtc).Take(take).ToListAsync(ct)).Select(CardOf)];
+            : [.. (await (await finder.MatchingAsync(words, ct)).OrderByDescending(c => c.LastSeenAtUtc).Take(take).ToListAsync(ct)).Select(CardOf)];
 
     public static CustomerCard CardOf(Customer c) =>
         new(c.Id, c.ShopId, c.ExternalId, c.Name, c.Phone, c.Email, c.Tier, c.Region, c.Language, c.Anonymous, c.FirstSeenAtUtc);

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Kefu.Contracts.Customers;
-using Kefu.Customers.Domain;
+using Kefu.Customers.SearchCustomers;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
-using Kefu.Platform.Persistence;
 using Kefu.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,12 +18,12 @@ public sealed record CustomerPage(IReadOnlyList<CustomerRow> Rows, string? Next)
 /// <summary>A customer in a line, contact data masked.</summary>
 public sealed record CustomerRow(CustomerId Id, Guid ShopId, string? ExternalId, string Name, string Phone, string Email, string Tier, bool Anonymous, DateTime LastSeenAtUtc);
 
-internal sealed class ListCustomersHandler(KefuDbContext db) : IHandler<ListCustomers, CustomerPage>
+internal sealed class ListCustomersHandler(CustomerFinder finder) : IHandler<ListCustomers, CustomerPage>
 {
     public async Task<CustomerPage> HandleAsync(ListCustomers request, CancellationToken ct)
     {
         var take = Math.Clamp(request.Take ?? 50, 1, 200);
-        var query = db.Set<Customer>().AsNoTracking().Where(c => c.MergedInto == null).Matching(request.Search);
+        var query = await finder.MatchingAsync(request.Search, ct);
         if (long.TryParse(request.After, CultureInfo.InvariantCulture, out var ticks) && ticks > 0 && ticks < DateTime.MaxValue.Ticks)
         {
             var seen = new DateTime(ticks, DateTimeKind.Utc);
@@ -34,23 +33,5 @@ internal sealed class ListCustomersHandler(KefuDbContext db) : IHandler<ListCust
         var found = await query.OrderByDescending(c => c.LastSeenAtUtc).Take(take + 1).ToListAsync(ct);
         var rows = found.Take(take).Select(c => new CustomerRow(c.Id, c.ShopId, c.ExternalId, c.Name, Masking.Phone(c.Phone), Masking.Email(c.Email), c.Tier, c.Anonymous, c.LastSeenAtUtc)).ToList();
         return new CustomerPage(rows, found.Count > take ? rows[^1].LastSeenAtUtc.Ticks.ToString(CultureInfo.InvariantCulture) : null);
-    }
-}
-
-/// <summary>How customers are searched. Contact data must be given whole: parts of it would let masked numbers be guessed.</summary>
-internal static class CustomerSearch
-{
-    public static IQueryable<Customer> Matching(this IQueryable<Customer> query, string? search)
-    {
-        if (string.IsNullOrWhiteSpace(search))
-        {
-            return query;
-        }
-
-        var words = search.Trim();
-        var lower = words.ToLowerInvariant();
-#pragma warning disable CA1862, CA1304, CA1311, MA0011 // Runs in the database, which knows no cultures.
-        return query.Where(c => c.Name.ToLower().Contains(lower) || c.ExternalId == words || c.Phone == words || (c.Email != null && c.Email.ToLower() == lower));
-#pragma warning restore CA1862, CA1304, CA1311, MA0011
     }
 }

@@ -3,6 +3,7 @@ using Kefu.Contracts.Search;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
+using Kefu.Platform.Text;
 using Kefu.Tickets.Data;
 using Kefu.Tickets.Domain;
 using Kefu.Tickets.Readers;
@@ -14,7 +15,6 @@ namespace Kefu.Tickets.SearchTickets;
 internal sealed class TicketSearch(KefuDbContext db, TicketReach reach, TextIndex index, CurrentActor current) : ISearchSource
 {
     private const int MostFound = 500;
-    private const int Around = 60;
 
     public string Kind => "ticket";
 
@@ -35,20 +35,9 @@ internal sealed class TicketSearch(KefuDbContext db, TicketReach reach, TextInde
             .. tickets.Select(t => new SearchHit(
                 Kind,
                 string.Create(CultureInfo.InvariantCulture, $"#{t.Number} {t.Subject}"),
-                Snippet(entries.Where(e => e.TicketId == t.Id).Select(e => e.Text), query),
+                Snippet.Of([.. entries.Where(e => e.TicketId == t.Id).Select(e => e.Text)], query),
                 string.Create(CultureInfo.InvariantCulture, $"/tickets/{t.Number}"),
                 t.UpdatedAtUtc)),
         ];
-    }
-
-    private static string Snippet(IEnumerable<string> texts, string query)
-    {
-        var all = texts.ToList();
-        var words = query.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var text = all.Find(t => words.Any(w => t.Contains(w, StringComparison.OrdinalIgnoreCase))) ?? all.FirstOrDefault() ?? "";
-        var at = words.Select(w => text.IndexOf(w, StringComparison.OrdinalIgnoreCase)).FirstOrDefault(i => i >= 0, 0);
-        var start = Math.Max(0, at - Around);
-        var end = Math.Min(text.Length, at + (2 * Around));
-        return (start > 0 ? "…" : "") + text[start..end].ReplaceLineEndings(" ") + (end < text.Length ? "…" : "");
     }
 }

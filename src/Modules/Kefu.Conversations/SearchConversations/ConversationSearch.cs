@@ -1,0 +1,75 @@
+using System.Globalization;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Search;
+using Kefu.Conversations.Data;
+using Kefu.Conversations.Domain;
+using Kefu.Platform.Access;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Conversations.SearchConversations;
+
+/// <summary>Finds conversations within the actor's reach by what was said in them, by their number or by their customer's name.</summary>
+internal sealed class ConversationSearch(KefuDbContext db, ConversationReach reach, TextIndex index, ICustomers customers, CurrentActor current) : ISearchSource
+{
+    // Matches out of reach are passed over: a busy shop must not hide one's own behind everybody else's.
+    private const int MostMatches = 5000;
+    private const int Stretch = 500;
+    private const int MostCustomers = 50;
+
+    public string Kind => "conversation";
+
+    public async Task<IReadOnlyList<SearchHit>> SearchAsync(string query, int take, CancellationToken ct)
+    {
+        if (!(current.Actor.May("conversations.work") || current.Actor.May("conversations.see-team") || current.Actor.May("conversations.see-all")))
+        {
+            return [];
+        }
+
+        var within = (await reach.QueryAsync(ct)).AsNoTracking();
+        var found = await SaidAsync(within, query, take, ct);
+        var number = long.TryParse(query.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1;
+        var named = (await customers.SearchAsync(query, MostCustomers, ct)).Select(c => c.Id).ToList();
+        var others = await within.Where(c => c.Number == number || named.Contains(c.CustomerId)).OrderByDescending(c => c.LastMessageAtUtc).Take(take).ToListAsync(ct);
+        var all = found.Keys.Concat(others.Where(o => found.Keys.All(f => f.Id != o.Id))).OrderByDescending(c => c.LastMessageAtUtc).Take(take).ToList();
+        var names = await customers.FindManyAsync([.. all.Select(c => c.CustomerId).Distinct()], ct);
+        return
+        [
+            .. all.Select(c => new SearchHit(
+                Kind,
+                string.Create(CultureInfo.InvariantCulture, $"#{c.Number} {names.GetValueOrDefault(c.CustomerId)?.Name}").TrimEnd(),
+                Snippet.Of([found.GetValueOrDefault(c) ?? c.LastText], query),
+                $"/desk/{c.Id}",
+                c.LastMessageAtUtc)),
+        ];
+    }
+
+    /// <summary>The conversations in which the words were said, each with the newest message that holds them.</summary>
+    private async Task<Dictionary<Conversation, string>> SaidAsync(IQueryable<Conversation> within, string query, int take, CancellationToken ct)
+    {
+        var found = new Dictionary<ConversationId, (Conversation Conversation, string Text)>();
+        foreach (var keys in (await index.FindAsync(MessageWords.Table, query, MostMatches, ct)).Chunk(Stretch))
+        {
+            var stretch = keys.Select(k => new MessageId(k)).ToList();
+            var rows = await (
+                from message in db.Set<Message>().AsNoTracking()
+                join conversation in within on message.ConversationId equals conversation.Id
+                where stretch.Contains(message.Id)
+                orderby message.Seq descending
+                select new { conversation, message.Text }).ToListAsync(ct);
+            foreach (var row in rows)
+            {
+                found.TryAdd(row.conversation.Id, (row.conversation, row.Text ?? ""));
+            }
+
+            if (found.Count >= take)
+            {
+                break;
+            }
+        }
+
+        return found.Values.ToDictionary(f => f.Conversation, f => f.Text);
+    }
+}

@@ -1,0 +1,26 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Conversations.Domain;
+using Kefu.Platform.Log;
+using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Conversations.SearchConversations;
+
+/// <summary>Keeps what was said, notes of the floor included, findable by words.</summary>
+internal sealed class MessageWords(KefuDbContext db, TextIndex index) : ILogReader
+{
+    public const string Table = "conversations_text";
+
+    public string Name => "conversations.words";
+
+    public bool Wants(LogEntry entry) => entry.Is<MessagePosted>();
+
+    public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
+    {
+        var ids = entries.Select(e => e.Read<MessagePosted>().Message).ToList();
+        foreach (var message in await db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.Id) && m.Text != null).OrderBy(m => m.Seq).Select(m => new { m.Id, m.ShopId, m.Text }).ToListAsync(ct))
+        {
+            await index.PutAsync(Table, message.Id.Value, message.Text!, message.ShopId, ct);
+        }
+    }
+}
