@@ -104,11 +104,17 @@ public sealed record TicketCard(TicketId Id, long Number, Guid ShopId, string Su
 /// <summary>How a ticket was settled, in the words for its customer.</summary>
 public sealed record TicketResult(long Number, string Text);
 
+/// <summary>What waits for a person: tickets they are asked to take over, and how many of their own are not settled.</summary>
+public sealed record OwnTickets(IReadOnlyList<TicketCard> HandOvers, int Unsettled);
+
 /// <summary>Looks tickets up.</summary>
 public interface ITickets
 {
     /// <summary>The customer's tickets that the actor may see, newest first.</summary>
     Task<IReadOnlyList<TicketCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct);
+
+    /// <summary>What waits for the actor.</summary>
+    Task<OwnTickets> OwnAsync(int take, CancellationToken ct);
 
     /// <summary>What the customer was told when a ticket was settled, or null.</summary>
     Task<TicketResult?> ResultAsync(Guid resolution, CancellationToken ct);

@@ -37,6 +37,10 @@ public sealed class SettingsCatalog(IEnumerable<SettingDeclaration> declarations
     public IReadOnlyList<SettingDeclaration> Declarations { get; } = [.. declarations.OrderBy(d => d.Key, StringComparer.Ordinal)];
 }
 
+/// <summary>A document in force and the number of its version.</summary>
+public sealed record InForce<T>(T Value, int Version)
+    where T : class;
+
 /// <summary>Reads settings documents and writes new versions, each with a reason.</summary>
 public sealed class SettingsStore(KefuDbContext db, SettingsCache cache, EventLog log, AfterCommit after, CurrentActor current, TimeProvider clock, SettingsCatalog catalog)
 {
@@ -45,9 +49,13 @@ public sealed class SettingsStore(KefuDbContext db, SettingsCache cache, EventLo
 
     /// <summary>The document in force: the shop's own, else the installation's, else the default.</summary>
     public async Task<T> GetAsync<T>(string key, Guid shopId, CancellationToken ct)
+        where T : class => (await InForceAsync<T>(key, shopId, ct)).Value;
+
+    /// <summary>The document in force with its version; 0 is the one that is shipped.</summary>
+    public async Task<InForce<T>> InForceAsync<T>(string key, Guid shopId, CancellationToken ct)
         where T : class
     {
-        if (cache.Find(key, shopId) is T known)
+        if (cache.Find(key, shopId) is InForce<T> known)
         {
             return known;
         }
@@ -55,8 +63,9 @@ public sealed class SettingsStore(KefuDbContext db, SettingsCache cache, EventLo
         var declared = Declared(key);
         var setting = await LatestAsync(key, shopId, ct) ?? (shopId == Guid.Empty ? null : await LatestAsync(key, Guid.Empty, ct));
         var value = setting is null ? (T)declared.Default : JsonSerializer.Deserialize<T>(setting.Json, KefuJson.Options)!;
-        cache.Keep(key, shopId, value);
-        return value;
+        var found = new InForce<T>(value, setting?.Version ?? 0);
+        cache.Keep(key, shopId, found);
+        return found;
     }
 
     /// <summary>The newest version of a document for exactly this shop, or null.</summary>

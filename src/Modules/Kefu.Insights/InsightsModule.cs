@@ -2,6 +2,7 @@ using Kefu.Contracts.Insights;
 using Kefu.Insights.Data;
 using Kefu.Insights.Figures;
 using Kefu.Insights.FoldLog;
+using Kefu.Insights.Start;
 using Kefu.Insights.Wall;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
@@ -34,6 +35,8 @@ public sealed class InsightsModule : KefuModule
         services.AddScoped<ILogReader, FactReader>();
         services.AddScoped<PeriodLoader>();
         services.AddScoped<FigureSource>();
+        services.AddScoped<DutySource>();
+        services.AddSingleton<DayLines>();
         services.AddScoped<IFigures>(p => p.GetRequiredService<FigureSource>());
         services.AddSetting(WallRules.Key, new WallRules(), "operations.settings", typeof(InsightsText));
     }

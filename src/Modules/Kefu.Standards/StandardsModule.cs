@@ -24,6 +24,7 @@ public sealed class StandardsModule : KefuModule
 
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<IMeasuredClauses, ClauseMeasures>();
         services.AddScoped<IResponseTargets, ResponseTargetSource>();
         services.AddSetting(ResponseTargetSource.Key, new TargetPolicy(), "standards.edit", typeof(StandardsText), perShop: true);
         services.AddSetting(ClauseOwners.Key, new ClauseOwners(), "standards.edit", typeof(StandardsText));

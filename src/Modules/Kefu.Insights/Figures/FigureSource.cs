@@ -25,12 +25,6 @@ internal sealed record Figure(string Id, double? Value, long Met, long Count, do
 /// <summary>Computes figures from lines and targets; every page and door asks here, so that no two show different numbers.</summary>
 internal sealed class FigureSource(PeriodLoader loader, Dispatcher dispatcher, TimeProvider clock) : IFigures
 {
-    /// <summary>The share of clocks to be kept; the source documents name none, so it stands here as the shipped goal.</summary>
-    public const double ClockGoal = 0.95;
-
-    private const double MeanGoal = 85;
-    private const double FeedbackGoal = 0.90;
-
     public async Task<IReadOnlyList<FigureCard>> ForAsync(Guid shopId, DateOnly from, DateOnly until, CancellationToken ct)
     {
         var period = await loader.LoadAsync(from, until, shopId, ct);
@@ -67,23 +61,23 @@ internal sealed class FigureSource(PeriodLoader loader, Dispatcher dispatcher, T
                 var assigned = DeskFigures.Assignments(period, now);
                 return new Figure(id, assigned.Share, assigned.Met, assigned.Count, null, MeasureState.NotMeasured);
             case DeskFigures.Clocks:
-                return Count(id, DeskFigures.ClocksKept(period, targets, now), ClockGoal, live: false);
+                return Count(id, DeskFigures.ClocksKept(period, targets, now), main.ClockGoal, live: false);
             case DeskFigures.Satisfaction:
                 var satisfied = DeskFigures.Satisfied(period);
                 return new Figure(id, satisfied.Share, satisfied.Satisfied, satisfied.Answers, main.SatisfactionGoal,
                     StateRule.OfSample(satisfied.Satisfied, satisfied.Answers, main.SatisfactionGoal), satisfied.Interval);
             case DeskFigures.SatisfactionMean:
                 var mean = DeskFigures.Satisfied(period);
-                return new Figure(id, mean.MeanOf100, mean.Answers, mean.Answers, MeanGoal,
-                    mean.Answers < StateRule.SmallestSample ? MeasureState.NoVerdict : mean.MeanOf100 >= MeanGoal ? MeasureState.Kept : MeasureState.Broken);
+                return new Figure(id, mean.MeanOf100, mean.Answers, mean.Answers, main.MeanScoreGoal,
+                    main.MeanScoreGoal is not { } goal ? MeasureState.NotMeasured : mean.Answers < StateRule.SmallestSample ? MeasureState.NoVerdict : mean.MeanOf100 >= goal ? MeasureState.Kept : MeasureState.Broken);
             case DeskFigures.FeedbackRate:
                 var back = DeskFigures.Satisfied(period);
-                return Count(id, new Rate(Math.Min(back.Answers, back.Invitations), back.Invitations), FeedbackGoal, live: false);
+                return Count(id, new Rate(Math.Min(back.Answers, back.Invitations), back.Invitations), main.FeedbackGoal, live: false);
             default:
                 throw new Platform.Errors.NotFound();
         }
     }
 
-    private static Figure Count(string id, Rate rate, double goal, bool live) =>
+    private static Figure Count(string id, Rate rate, double? goal, bool live) =>
         new(id, rate.Share, rate.Met, rate.Count, goal, live ? StateRule.OfLive(rate.Met, rate.Count, goal) : StateRule.OfFullCount(rate.Met, rate.Count, goal));
 }

@@ -8,7 +8,7 @@ namespace Kefu.Insights.Figures;
 internal static class FigureWords
 {
     public static string Value(FigureView view, IStringLocalizer<InsightsText> words) =>
-        view.LiveCount is { } live ? WallWords.Count(live) : view.Figure is { } figure ? Value(figure, words) : WallWords.None;
+        view.Duties is { } duties ? WallWords.Percent(duties.Share) + (duties.Share is null ? "" : "%") : view.LiveCount is { } live ? WallWords.Count(live) : view.Figure is { } figure ? Value(figure, words) : WallWords.None;
 
     public static string Value(Figure figure, IStringLocalizer<InsightsText> words) => figure.Value is not { } value ? WallWords.None : figure.Id switch
     {

@@ -20,13 +20,17 @@ internal sealed record GetFigure(string Id, DateOnly? Day, string? After) : IQue
 
 /// <summary>A figure and what it rests on.</summary>
 /// <param name="Figure">Null for a live count, whose rows are its value.</param>
-internal sealed record FigureView(string Id, DateOnly Day, string TimeZoneId, Figure? Figure, long? LiveCount, string Policy, IReadOnlyList<FigureRow> Rows, string? Next);
+internal sealed record FigureView(string Id, DateOnly Day, string TimeZoneId, Figure? Figure, long? LiveCount, string Policy, IReadOnlyList<FigureRow> Rows, string? Next)
+{
+    /// <summary>The clauses behind the share of standards kept; null for every other figure.</summary>
+    public Duties? Duties { get; init; }
+}
 
 /// <summary>A case behind a figure.</summary>
 /// <param name="InTime">Null where nothing is to be met.</param>
 internal sealed record FigureRow(ConversationId Conversation, long? Number, string Queue, string Agent, DateTime FromUtc, DateTime? UntilUtc, double? LimitSeconds, bool? InTime, int? Score);
 
-internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, FigureSource figures, IQueues queues, IStaffDirectory staff, IConversations conversations, TimeProvider clock)
+internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, FigureSource figures, DutySource duties, IQueues queues, IStaffDirectory staff, IConversations conversations, TimeProvider clock)
     : IHandler<GetFigure, FigureView>
 {
     public const string Waiting = "waiting";
@@ -47,6 +51,12 @@ internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, Fi
             var open = await db.Set<ConversationLine>().AsNoTracking().Where(l => l.State == state).OrderBy(l => l.WaitingSinceUtc).ThenBy(l => l.OpenedAtUtc).Take(500).ToListAsync(ct);
             var live = open.Select(l => new Raw(l.Conversation, l.Queue, l.Agent, l.WaitingSinceUtc ?? l.AcceptedAtUtc ?? l.OpenedAtUtc, null, null, null, null));
             return new FigureView(request.Id, day, zone, null, open.Count, main.Policy, await NamedAsync([.. live], ct), null);
+        }
+
+        if (request.Id == DutySource.Id)
+        {
+            var whole = await loader.LoadAsync(day, day, null, ct);
+            return new FigureView(request.Id, day, zone, null, null, main.Policy, [], null) { Duties = duties.Of(whole, main, await loader.TargetsAsync(whole, ct)) };
         }
 
         if (!DeskFigures.OverPeriod.Contains(request.Id, StringComparer.Ordinal))

@@ -1,5 +1,6 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
+using Kefu.Contracts.Tickets;
 using Kefu.Insights.Domain;
 using Kefu.Insights.Figures;
 using Kefu.Insights.Wall;
@@ -15,14 +16,17 @@ namespace Kefu.Insights.Start;
 [Requires("insights.start")]
 internal sealed record GetStart : IQuery<StartView>;
 
-internal sealed record StartView(WallView Now, Figure ClocksBefore, Figure SatisfactionBefore, IReadOnlyList<double?> SatisfactionDays, IReadOnlyList<Need> Needs);
+/// <param name="Days">The last fourteen days, today last.</param>
+/// <param name="Policy">The policy whose targets stand beside the figures, with its version.</param>
+internal sealed record StartView(WallView Now, Figure ClocksBefore, Figure SatisfactionBefore, IReadOnlyList<DayPoint> Days, Duties Duties, string Policy, IReadOnlyList<Need> Needs);
 
 /// <summary>Something that waits for somebody, most urgent first.</summary>
-/// <param name="Kind"><c>queue</c>, <c>reply</c> or <c>score</c>.</param>
+/// <param name="Kind"><c>queue</c>, <c>reply</c>, <c>score</c>, <c>hand-over</c> or <c>tickets</c>.</param>
+/// <param name="Clause">The clause it is owed by; empty where none is.</param>
 /// <param name="LeftSeconds">Time left; negative when over; null when no clock runs.</param>
 internal sealed record Need(string Kind, MeasureState State, string Subject, double Number, string Clause, string Owner, double? LeftSeconds, string Href);
 
-internal sealed class GetStartHandler(KefuDbContext db, Dispatcher dispatcher, PeriodLoader loader, FigureSource figures, IConversations conversations, IStaffDirectory staff, TimeProvider clock)
+internal sealed class GetStartHandler(KefuDbContext db, Dispatcher dispatcher, PeriodLoader loader, FigureSource figures, DutySource duties, DayLines days, IConversations conversations, IStaffDirectory staff, CurrentActor current, TimeProvider clock, ITickets? tickets = null)
     : IHandler<GetStart, StartView>
 {
     private const int Days = 14;
@@ -38,21 +42,16 @@ internal sealed class GetStartHandler(KefuDbContext db, Dispatcher dispatcher, P
         var before = await loader.LoadAsync(start - Week, wall.AtUtc - Week, wall.TimeZoneId, null, ct);
         var main = await loader.MainTargetsAsync(null, ct);
         var targets = await loader.TargetsAsync(before, ct);
+        var now = await loader.LoadAsync(today, today, null, ct);
+        var earlier = await days.BeforeAsync(today, Days - 1, wall.TimeZoneId, current.Actor.Shops, loader, wall.AtUtc, ct);
         return new StartView(
             wall,
             figures.Compute(DeskFigures.Clocks, before, main, targets, live: false),
             figures.Compute(DeskFigures.Satisfaction, before, main, targets, live: false),
-            await SatisfactionDaysAsync(today, wall.TimeZoneId, ct),
+            [.. earlier, new DayPoint(wall.Satisfaction.Value, wall.FirstResponse.Value, wall.AnswerRate.Value)],
+            duties.Of(now, main, await loader.TargetsAsync(now, ct)),
+            main.Policy,
             await NeedsAsync(wall, main, ct));
-    }
-
-    private async Task<IReadOnlyList<double?>> SatisfactionDaysAsync(DateOnly today, string zone, CancellationToken ct)
-    {
-        var (from, until) = PeriodLoader.Bounds(today.AddDays(1 - Days), today, zone);
-        var scores = await db.Set<ConversationLine>().AsNoTracking().Where(l => l.SurveyAnsweredAtUtc >= from && l.SurveyAnsweredAtUtc < until)
-            .Select(l => new { At = l.SurveyAnsweredAtUtc!.Value, Score = l.SurveyScore }).ToListAsync(ct);
-        var byDay = scores.Where(s => s.Score is not null).ToLookup(s => PeriodLoader.DayOf(s.At, zone), s => s.Score!.Value);
-        return [.. Enumerable.Range(0, Days).Select(d => byDay[today.AddDays(1 - Days + d)].ToList()).Select(s => s.Count == 0 ? (double?)null : 100.0 * s.Count(x => x >= 4) / s.Count)];
     }
 
     private async Task<IReadOnlyList<Need>> NeedsAsync(WallView wall, Contracts.Standards.ResponseTargets main, CancellationToken ct)
@@ -84,7 +83,25 @@ internal sealed class GetStartHandler(KefuDbContext db, Dispatcher dispatcher, P
             needs.Add(new Need("score", MeasureState.NoVerdict, "", low, "S1-3.5c", "", null, "/satisfaction"));
         }
 
+        needs.AddRange(await OwnAsync(ct));
         return [.. needs.OrderBy(n => n.LeftSeconds ?? double.MaxValue).Take(MostNeeds)];
+    }
+
+    /// <summary>What waits for the person themselves: hand-overs to approve of, and their own tickets.</summary>
+    private async Task<IReadOnlyList<Need>> OwnAsync(CancellationToken ct)
+    {
+        if (tickets is null || !current.Actor.May("tickets.work"))
+        {
+            return [];
+        }
+
+        var own = await tickets.OwnAsync(MostNeeds, ct);
+        var people = await staff.FindManyAsync([.. own.HandOvers.Select(t => t.Owner).Distinct()], ct);
+        return
+        [
+            .. own.HandOvers.Select(t => new Need("hand-over", MeasureState.NoVerdict, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"#{t.Number} {t.Subject}"), t.Number, "S3-3.1a", people.GetValueOrDefault(t.Owner)?.Name ?? "", null, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/tickets/{t.Number}"))),
+            .. own.Unsettled == 0 ? (Need[])[] : [new Need("tickets", MeasureState.NoVerdict, "", own.Unsettled, "", current.Actor.Name, null, "/tickets?view=Mine")],
+        ];
     }
 
     private static MeasureState Of(double left) => left < 0 ? MeasureState.Broken : left <= SoonSeconds ? MeasureState.AtRisk : MeasureState.NoVerdict;

@@ -1,7 +1,9 @@
+using Kefu.Contracts.Standards;
+
 namespace Kefu.Standards.Domain;
 
 /// <summary>Which figure measures a clause. A clause that is not named here has no measure yet, and the board says so.</summary>
-internal static class ClauseMeasures
+internal sealed class ClauseMeasures : IMeasuredClauses
 {
     private static readonly Dictionary<string, string> Figures = new(StringComparer.Ordinal)
     {
@@ -13,6 +15,11 @@ internal static class ClauseMeasures
         ["S3-3.3d"] = "satisfaction-mean",
         ["S3-3.3e"] = "feedback-rate",
     };
+
+    public IReadOnlyList<MeasuredClause> Measured { get; } =
+        [.. ClauseCatalogue.All.Where(c => Figures.ContainsKey(c.Id)).Select(c => new MeasuredClause(c.Id, c.Phrase, Figures[c.Id]))];
+
+    public int All => ClauseCatalogue.All.Count;
 
     /// <summary>The figure's id, or null.</summary>
     public static string? FigureOf(string clause) => Figures.GetValueOrDefault(clause);

@@ -20,6 +20,15 @@ internal sealed record TargetPolicy
     /// <summary>The share of satisfied answers, 0 to 1.</summary>
     public double SatisfactionGoal { get; init; } = 0.90;
 
+    /// <summary>The share of response clocks to be kept, 0 to 1. The source documents name none: a goal of the house.</summary>
+    public double ClockGoal { get; init; } = 0.95;
+
+    /// <summary>The mean score of 100 (S3 3.3d).</summary>
+    public double MeanScoreGoal { get; init; } = 85;
+
+    /// <summary>The share of surveys that are answered, 0 to 1 (S3 3.3e).</summary>
+    public double FeedbackGoal { get; init; } = 0.90;
+
     public TargetSet For(string tier) => Tiers.TryGetValue(tier, out var own) ? own : Chat;
 }
 

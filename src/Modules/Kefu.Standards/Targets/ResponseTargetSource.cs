@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kefu.Contracts.Standards;
 using Kefu.Platform.Settings;
 using Kefu.Standards.Domain;
@@ -11,15 +12,20 @@ internal sealed class ResponseTargetSource(SettingsStore settings) : IResponseTa
 
     public async Task<ResponseTargets> ForAsync(Guid shopId, string tier, CancellationToken ct)
     {
-        var policy = await settings.GetAsync<TargetPolicy>(Key, shopId, ct);
+        var (policy, version) = await settings.InForceAsync<TargetPolicy>(Key, shopId, ct);
         var set = policy.For(tier);
-        var name = policy.Preset + (policy.Tiers.ContainsKey(tier) ? " · " + tier : "");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{policy.Preset} v{version}") + (policy.Tiers.ContainsKey(tier) ? " · " + tier : "");
         return new ResponseTargets(
             TimeSpan.FromSeconds(set.FirstResponseSeconds),
             TimeSpan.FromSeconds(set.ReplySeconds),
             TimeSpan.FromSeconds(policy.SlowReminderSeconds),
             policy.AnswerRateGoal,
             policy.SatisfactionGoal,
-            name);
+            name)
+        {
+            ClockGoal = policy.ClockGoal,
+            MeanScoreGoal = policy.MeanScoreGoal,
+            FeedbackGoal = policy.FeedbackGoal,
+        };
     }
 }
