@@ -16,6 +16,7 @@ namespace Kefu.Insights.Start;
 [Requires("insights.start")]
 internal sealed record GetStart : IQuery<StartView>;
 
+/// <summary>What the start page shows.</summary>
 /// <param name="Days">The last fourteen days, today last.</param>
 /// <param name="Policy">The policy whose targets stand beside the figures, with its version.</param>
 internal sealed record StartView(WallView Now, Figure ClocksBefore, Figure SatisfactionBefore, IReadOnlyList<DayPoint> Days, Duties Duties, string Policy, IReadOnlyList<Need> Needs);
