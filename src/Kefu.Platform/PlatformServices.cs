@@ -9,6 +9,7 @@ using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Kefu.Platform.Web;
+using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -134,6 +135,10 @@ public static class PlatformServices
         services.AddScoped<RefusalText>();
         services.AddSingleton<EphemeralBus>();
         services.AddSingleton<FeedCatalog>();
+        services.AddSingleton<ILimiter, LocalLimiter>();
+        services.AddSingleton<DoorLimits>();
+        services.AddSingleton<FeedSlots>();
+        services.AddSetting(LimitRules.Key, new LimitRules(), "operations.settings", typeof(Errors.PlatformText));
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         // A body that cannot be read gets words, too, not an empty answer.
@@ -147,7 +152,7 @@ public static class PlatformServices
         services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>((o, r) => o.XmlRepository = r);
         services.AddLocalization();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
-        services.ConfigureHttpJsonOptions(o => KefuJson.Apply(o.SerializerOptions));
+        services.ConfigureHttpJsonOptions(o => KefuJson.Apply(o.SerializerOptions).Converters.Add(new StorableText()));
         services.Configure<RequestLocalizationOptions>(o =>
         {
             o.SetDefaultCulture(Languages[0]);

@@ -11,7 +11,7 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public static string Screenshots { get; } = Path.Combine(FindRoot(), "artifacts", "screenshots");
+    public static string Screenshots { get; } = Path.Combine(Repository.Root, "artifacts", "screenshots");
 
     public async ValueTask InitializeAsync()
     {
@@ -50,17 +50,6 @@ public sealed class Chromium : IAsyncLifetime
         }
 
         _playwright?.Dispose();
-    }
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Kefu.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder.TrimEnd('/'))!;
-        }
-
-        return folder;
     }
 }
 

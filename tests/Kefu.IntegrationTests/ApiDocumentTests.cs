@@ -14,7 +14,7 @@ public sealed class ApiDocumentTests
         var colleague = await app.NewStaffAsync(shop, "agent", "陈默");
         var supervisor = await app.NewStaffAsync(shop, "operations-supervisor", "何珊");
         var folder = Directory.CreateTempSubdirectory("kefu-api-");
-        var blocks = Regex.Matches(await File.ReadAllTextAsync(Path.Combine(Root(), "docs/api.md")), "```sh\n(.*?)```", RegexOptions.Singleline, TimeSpan.FromSeconds(5));
+        var blocks = Regex.Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/api.md")), "```sh\n(.*?)```", RegexOptions.Singleline, TimeSpan.FromSeconds(5));
         Assert.True(blocks.Count >= 8);
         var script = Path.Combine(folder.FullName, "walk.sh");
         await File.WriteAllTextAsync(script, "set -euo pipefail\n" + string.Concat(blocks.Select(b => b.Groups[1].Value)));
@@ -35,16 +35,5 @@ public sealed class ApiDocumentTests
         await walk.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(walk.ExitCode == 0, string.Join('\n', (await errors).Split('\n').TakeLast(12)) + output);
         folder.Delete(recursive: true);
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Kefu.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder.TrimEnd('/'))!;
-        }
-
-        return folder;
     }
 }

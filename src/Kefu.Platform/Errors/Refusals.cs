@@ -41,7 +41,8 @@ public sealed class Stale() : Refusal("stale", 409, typeof(PlatformText), []);
 
 /// <summary>Too many requests (429).</summary>
 /// <param name="retryAfter">How long to wait, in whole seconds on the wire.</param>
-public sealed class TooMany(TimeSpan retryAfter) : Refusal("too-many", 429, typeof(PlatformText), [(int)Math.Ceiling(retryAfter.TotalSeconds)])
+/// <param name="code">What there is too much of.</param>
+public sealed class TooMany(TimeSpan retryAfter, string code = "too-many") : Refusal(code, 429, typeof(PlatformText), [(int)Math.Ceiling(retryAfter.TotalSeconds)])
 {
     /// <summary>How long to wait.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;

@@ -67,7 +67,7 @@ public sealed class GroupCommit(IDialect dialect, WriteGate gate, Doorbell doorb
 
                     doorbell.Ring();
                 }
-                catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
                     logger.LogError(e, "A group of {Count} writes could not be committed", group.Count);
                     foreach (var pending in group)

@@ -50,7 +50,7 @@ internal sealed class GroupConnection : IAsyncDisposable
             await transaction.CommitAsync();
             return answers;
         }
-        catch (DbException) when (group.Count > 1 && _connection.State == System.Data.ConnectionState.Open)
+        catch (Exception e) when (e is not OperationCanceledException && group.Count > 1 && _connection.State == System.Data.ConnectionState.Open)
         {
             await transaction.RollbackAsync();
             return null;
@@ -64,8 +64,9 @@ internal sealed class GroupConnection : IAsyncDisposable
             var answer = await TryAllAsync([pending]);
             pending.Done.TrySetResult(answer![0]);
         }
-        catch (DbException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // A value the driver cannot write, such as half a character, harms nobody but its writer.
             pending.Done.TrySetException(e);
         }
     }

@@ -61,4 +61,7 @@ public interface IDialect
 
     /// <summary>True when the failure is a row that already exists.</summary>
     bool IsDuplicate(Exception exception);
+
+    /// <summary>True when a text holds what the engine cannot keep, such as a NUL or half a character: the sender's fault, not ours.</summary>
+    bool IsUnstorable(Exception exception);
 }

@@ -74,6 +74,10 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
 
     public bool IsDuplicate(Exception exception) => Find(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
 
+    public bool IsUnstorable(Exception exception) =>
+        exception is System.Text.EncoderFallbackException || (exception.InnerException is { } inner && IsUnstorable(inner))
+        || exception is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter };
+
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static PostgresException? Find(Exception? e)

@@ -84,6 +84,8 @@ public sealed class SqliteDialect : IDialect
 
     public bool IsDuplicate(Exception exception) => Find(exception) is { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 };
 
+    public bool IsUnstorable(Exception exception) => false;
+
     private static SqliteException? Find(Exception? e)
     {
         while (e is not null and not SqliteException)

@@ -1,6 +1,7 @@
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
+using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -23,11 +24,22 @@ public sealed class CrossSiteDoor
 }
 
 /// <summary>Sets the actor of the request, and refuses writes that another site could have forged.</summary>
-internal sealed class ActorMiddleware(RequestDelegate next)
+internal sealed class ActorMiddleware(RequestDelegate next, DoorLimits limits)
 {
     public async Task InvokeAsync(HttpContext http, CurrentActor current, IdempotencyKey key)
     {
+        if (http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+        {
+            throw new BadHttpRequestException("NUL");
+        }
+
         var crossSite = http.GetEndpoint()?.Metadata.GetMetadata<CrossSiteDoor>() is not null;
+        var door = http.GetEndpoint()?.Metadata.GetMetadata<LimitedAttribute>()?.Door;
+        if (door is { } counted)
+        {
+            await limits.DemandAsync(counted, http.Connection.RemoteIpAddress);
+        }
+
         var bearer = http.Request.Headers.Authorization.Count > 0;
         var actor = await ActorSources.FindAsync(http, http.RequestAborted);
         if (actor is null && bearer)
@@ -36,6 +48,11 @@ internal sealed class ActorMiddleware(RequestDelegate next)
         }
 
         current.Become(actor ?? Actor.Anonymous, http.Connection.RemoteIpAddress?.ToString() ?? "");
+        if (door is { } known && actor is not null)
+        {
+            await limits.DemandAsync(known, actor.Id);
+        }
+
         key.Value = ReadKey(http);
         if (!http.Request.HasFormContentType)
         {

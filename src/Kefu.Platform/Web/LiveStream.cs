@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
+using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,6 +46,7 @@ public static class LiveStream
         var tail = http.RequestServices.GetRequiredService<LogTail>();
         var bus = http.RequestServices.GetRequiredService<EphemeralBus>();
         var after = After(http);
+        using var slot = await http.RequestServices.GetRequiredService<FeedSlots>().EnterAsync(http.RequestServices.GetRequiredService<CurrentActor>().Actor, http.Connection.RemoteIpAddress);
 
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Platform.Web;
 
 /// <summary>Turns refusals and failures into problem details (RFC 9457) in the reader's language. A failure's inner workings are logged, never sent.</summary>
-internal sealed class Problems(IStringLocalizerFactory localizers, ILogger<Problems> logger) : IExceptionHandler
+internal sealed class Problems(IStringLocalizerFactory localizers, IDialect dialect, ILogger<Problems> logger) : IExceptionHandler
 {
     /// <summary>Gives words to answers that the framework leaves empty: a wrong method, a wrong kind of content.</summary>
     public static Task FillAsync(StatusCodeContext context)
@@ -45,6 +45,9 @@ internal sealed class Problems(IStringLocalizerFactory localizers, ILogger<Probl
                 return true;
             case BadHttpRequestException bad:
                 await WriteAsync(http, bad.StatusCode, "malformed", Platform("malformed"), null);
+                return true;
+            case not null when dialect.IsUnstorable(exception):
+                await WriteAsync(http, 400, "malformed", Platform("malformed"), null);
                 return true;
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return true;

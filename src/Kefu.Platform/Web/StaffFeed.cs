@@ -1,5 +1,6 @@
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
+using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,7 @@ namespace Kefu.Platform.Web;
 internal static class StaffFeed
 {
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/feed", WriteAsync).WithMetadata(new RequiresStaffAttribute()).ExcludeFromDescription();
+        endpoints.MapGet("/feed", WriteAsync).WithMetadata(new RequiresStaffAttribute(), new LimitedAttribute(Door.Feed)).ExcludeFromDescription();
 
     private static Task WriteAsync(HttpContext http, CurrentActor current, FeedCatalog catalog)
     {

@@ -48,5 +48,5 @@ public sealed record DeskQuery(BoardView View, string? Search, string? Tag, Queu
     }
 
     private static string? Text(string? value, int most) =>
-        string.IsNullOrWhiteSpace(value) ? null : value.Trim() is var text && text.Length <= most ? text : value.Trim()[..most];
+        string.IsNullOrWhiteSpace(value) ? null : Platform.Text.Cut.To(value.Trim(), most);
 }

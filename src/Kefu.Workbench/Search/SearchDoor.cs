@@ -1,5 +1,6 @@
 using Kefu.Contracts.Search;
 using Kefu.Platform.Access;
+using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ internal static class SearchDoor
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/search", FindAsync)
-        .WithMetadata(new RequiresStaffAttribute())
+        .WithMetadata(new RequiresStaffAttribute(), new LimitedAttribute(Door.Search))
         .WithTags("Search").WithName("search")
         .WithSummary("Find conversations, customers, tickets, orders and articles by words")
         .WithDescription("Chinese, English, and for names also pinyin and its initials; numbers are found by their beginning or end. Only what the caller may see is found.");

@@ -1,4 +1,5 @@
 using Kefu.Contracts.Search;
+using Kefu.Platform.Text;
 
 namespace Kefu.Workbench.Search;
 
@@ -13,7 +14,7 @@ internal sealed class SearchLoader(IEnumerable<ISearchSource> sources)
     public async Task<IReadOnlyList<Found>> FindAsync(string? query, int take, CancellationToken ct)
     {
         var words = query?.Trim() ?? "";
-        words = words.Length > LongestQuery ? words[..LongestQuery] : words;
+        words = Cut.To(words, LongestQuery);
         var found = new List<Found>();
         if (words.Length == 0)
         {

@@ -57,28 +57,17 @@ internal sealed class ComposerLoader(IConversationBoard board, Sources sources, 
     {
         var shop = (await sources.AskAsync<IShopDirectory, ShopCard?>(s => s.FindAsync(thread.Row.ShopId, ct))).Value;
         var shipment = thread.Order?.Shipments is [.., var last] ? last : null;
-        (string[] Names, string? Value)[] known =
-        [
-            (["客户", "customer"], thread.Customer?.Name),
-            (["客服", "agent"], current.Actor.Name),
-            (["店铺", "shop"], shop?.Name),
-            (["订单号", "order"], thread.OrderNumber),
-            (["商品", "product"], thread.Order?.Lines is [var line, ..] ? line.Title : null),
-            (["快递公司", "carrier"], shipment?.Carrier),
-            (["运单号", "tracking"], shipment?.TrackingNumber),
-        ];
-        return text =>
+        return text => Placeholders.Fill(text, name => name.ToLowerInvariant() switch
         {
-            foreach (var (names, value) in known.Where(k => !string.IsNullOrEmpty(k.Value)))
-            {
-                foreach (var name in names)
-                {
-                    text = text.Replace("{{" + name + "}}", value, StringComparison.OrdinalIgnoreCase);
-                }
-            }
-
-            return text;
-        };
+            "客户" or "customer" => thread.Customer?.Name,
+            "客服" or "agent" => current.Actor.Name,
+            "店铺" or "shop" => shop?.Name,
+            "订单号" or "order" => thread.OrderNumber,
+            "商品" or "product" => thread.Order?.Lines is [var line, ..] ? line.Title : null,
+            "快递公司" or "carrier" => shipment?.Carrier,
+            "运单号" or "tracking" => shipment?.TrackingNumber,
+            _ => null,
+        });
     }
 
     private static bool Matches(string name, string query) => query.Length == 0 || Pinyin.Matches(name, query).Count > 0;

@@ -35,5 +35,5 @@ internal static class KnowledgeApi
     private static async Task<Ok<IReadOnlyList<CannedReplyHit>>> CannedAsync(string? q, Guid? conversation, Guid? shop, int? take, Dispatcher dispatcher, CancellationToken ct) =>
         TypedResults.Ok(await dispatcher.SendAsync(new SearchCannedReplies(Cut(q), conversation is { } id ? new ConversationId(id) : null, shop, Math.Clamp(take ?? 20, 1, Most)), ct));
 
-    private static string Cut(string? text) => text is null ? "" : text.Length > 500 ? text[..500] : text;
+    private static string Cut(string? text) => text is null ? "" : Platform.Text.Cut.To(text, 500);
 }

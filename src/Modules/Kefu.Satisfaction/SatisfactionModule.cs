@@ -5,6 +5,7 @@ using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Settings;
 using Kefu.Platform.Web;
+using Kefu.Platform.Web.Limits;
 using Kefu.Satisfaction.AnswerSurvey;
 using Kefu.Satisfaction.Data;
 using Kefu.Satisfaction.Domain;
@@ -53,7 +54,7 @@ public sealed class SatisfactionModule : KefuModule
             var score = int.TryParse(form["score"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : 0;
             await dispatcher.SendAsync(new AnswerByLink(key, score, form["comment"]), ct);
             return Results.Redirect("/rate/" + Uri.EscapeDataString(key) + "?thanks");
-        }).WithMetadata(new PublicDoorAttribute("The link is the customer's key; it opens one question and nothing else.")).ExcludeFromDescription();
+        }).WithMetadata(new LimitedAttribute(Door.Survey)).WithMetadata(new PublicDoorAttribute("The link is the customer's key; it opens one question and nothing else.")).ExcludeFromDescription();
         endpoints.Api.MapGet("/satisfaction/answers", async (int? score, string? after, Dispatcher dispatcher, CancellationToken ct) =>
             TypedResults.Ok(await dispatcher.SendAsync(new ListAnswers.ListAnswers(score, after), ct)))
             .WithMetadata(new RequiresAttribute("satisfaction.view")).WithTags("Satisfaction").WithSummary("Survey answers, newest first; telephone numbers and names are masked. Keyset by the next key.");

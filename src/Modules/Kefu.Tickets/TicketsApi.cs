@@ -3,6 +3,7 @@ using Kefu.Contracts.Identity;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
+using Kefu.Platform.Text;
 using Kefu.Tickets.GetTicket;
 using Kefu.Tickets.ListTickets;
 using Kefu.Tickets.OpenTicket;
@@ -56,7 +57,7 @@ internal static class TicketsApi
     private static async Task<Ok<TicketList>> ListAsync(
         Handler send, TicketView? view, TicketStatus? status, TicketKind? kind, TicketPriority? priority, Guid? shop, string? q, string? sort, string? after, int? take, CancellationToken ct)
     {
-        var filter = new TicketFilter(status, kind, priority, shop, string.IsNullOrWhiteSpace(q) ? null : q.Length > 200 ? q[..200] : q);
+        var filter = new TicketFilter(status, kind, priority, shop, string.IsNullOrWhiteSpace(q) ? null : Cut.To(q, 200));
         var order = (sort ?? "").TrimStart('-');
         return TypedResults.Ok(await send.SendAsync(new ListTickets.ListTickets(view ?? TicketView.All, filter, order, sort?.StartsWith('-') == true, after, null, Math.Clamp(take ?? 50, 1, Most)), ct));
     }

@@ -31,9 +31,9 @@ internal sealed class DeskStage : IAsyncDisposable
     }
 
     /// <summary>The same in a shop that is there already.</summary>
-    public static async Task<DeskStage> OfAsync(Chromium chromium, KefuApp app, TestShop shop, string language = "zh-CN")
+    public static async Task<DeskStage> OfAsync(Chromium chromium, KefuApp app, TestShop shop, string language = "zh-CN", string agentName = "王晓琳")
     {
-        var agent = await app.NewStaffAsync(shop, "agent", "王晓琳", language);
+        var agent = await app.NewStaffAsync(shop, "agent", agentName, language);
         return new DeskStage(app, chromium, shop, agent);
     }
 

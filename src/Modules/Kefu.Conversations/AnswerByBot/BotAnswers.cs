@@ -80,5 +80,5 @@ internal sealed class BotAnswers(ThreadWriter thread, Handover handover, Setting
 
     /// <summary>The answer carries the question's id as its own writer's id: it is said once.</summary>
     private Task<Written> SayAsync(Conversation conversation, Message question, string text, MessageExtra? extra, CancellationToken ct) =>
-        thread.BotAsync(conversation, question.Id.Value, text.Length <= 4000 ? text : text[..4000], extra, ct);
+        thread.BotAsync(conversation, question.Id.Value, Cut.To(text, 4000), extra, ct);
 }

@@ -6,6 +6,7 @@ using Kefu.Conversations.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
+using Kefu.Platform.Text;
 
 namespace Kefu.Conversations.Data;
 
@@ -136,6 +137,6 @@ internal static class MessageStatements
     {
         var text = draft.Text ?? draft.Extra?.Card?.Title ?? "";
         text = text.ReplaceLineEndings(" ").Trim();
-        return text.Length <= 120 ? text : text[..(char.IsHighSurrogate(text[119]) ? 119 : 120)];
+        return Cut.To(text, 120);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Kefu.Platform.Text;
 
 namespace Kefu.Conversations.Domain;
 
@@ -67,7 +68,7 @@ internal static class FileTypes
         {
             0 => "file",
             <= 120 => clean,
-            _ => clean[..(120 - Path.GetExtension(clean).Length)] + Path.GetExtension(clean),
+            _ => Cut.To(clean, 120 - Path.GetExtension(clean).Length) + Path.GetExtension(clean),
         };
     }
 

@@ -6,6 +6,7 @@ using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Settings;
+using Kefu.Platform.Text;
 
 namespace Kefu.Conversations.EnterWidget;
 
@@ -37,14 +38,14 @@ internal sealed class GetWidgetConfigHandler(
         current.Become(Actor.Anonymous with { Shops = ShopScope.Of(shop.Id) }, current.Source);
         var language = Languages.Of(request.Lang, shop.Language);
         // The agents' greeting serves here too, unless it speaks of the agent, who is not known yet.
-        var greeting = (phrases is null ? null : await phrases.PhraseAsync(shop.Id, "greeting", language, ct))
-            ?.Replace("{{shop}}", shop.Name, StringComparison.Ordinal).Replace("{{店铺}}", shop.Name, StringComparison.Ordinal);
+        var greeting = phrases is null ? null : await phrases.PhraseAsync(shop.Id, "greeting", language, ct);
+        var generic = greeting is null || Placeholders.In(greeting).Any(n => !IsShop(n));
         var limits = await settings.GetAsync<ThreadSettings>(ThreadSettings.Key, shop.Id, ct);
         return new WidgetConfig(
             shop.Id,
             shop.Name,
             shop.BrandColor,
-            greeting is null || greeting.Contains("{{", StringComparison.Ordinal) ? ConversationsText.In(language, "widget.greeting", shop.Name) : greeting,
+            generic ? ConversationsText.In(language, "widget.greeting", shop.Name) : Placeholders.Fill(greeting!, n => IsShop(n) ? shop.Name : null),
             answers is null ? [] : await answers.QuickQuestionsAsync(shop.Id, language, ct),
             language,
             queues is null || await queues.AnybodyOnlineAsync(shop.Id, ct),
@@ -52,4 +53,6 @@ internal sealed class GetWidgetConfigHandler(
             limits.MaxUploadMegabytes * 1024L * 1024L,
             Domain.FileTypes.Extensions);
     }
+
+    private static bool IsShop(string name) => name is "shop" or "店铺";
 }

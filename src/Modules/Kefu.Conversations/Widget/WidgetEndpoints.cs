@@ -6,6 +6,7 @@ using Kefu.Conversations.WidgetFeed;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Web;
+using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,14 +24,14 @@ internal static class WidgetEndpoints
         open.MapGet("/config", ConfigAsync).WithName("GetWidgetConfig").WithSummary("What the widget needs to draw itself for a shop.")
             .WithMetadata(new PublicDoorAttribute("The shop's name, colour and greeting stand on its public pages."));
         open.MapPost("/session", EnterAsync).WithName("EnterWidget").WithSummary("Opens or resumes a customer's session and gives the token for the other doors.")
-            .WithMetadata(new PublicDoorAttribute("Customers have no account here: this door gives them the token that opens the others."));
+            .WithMetadata(new LimitedAttribute(Door.Session)).WithMetadata(new PublicDoorAttribute("Customers have no account here: this door gives them the token that opens the others."));
 
         var own = api.MapGroup("/widget").WithTags("Customer").WithMetadata(CrossSiteDoor.Instance, new RequiresVisitorAttribute());
-        own.MapGet("/messages", HistoryAsync).WithName("ListOwnMessages").WithSummary("The customer's messages in this shop, over all conversations; oldest first within a page.");
-        own.MapPost("/messages", PostAsync).WithName("PostMessage").WithSummary("Sends a message; the same clientId is accepted once and answered the same again.");
+        own.MapGet("/messages", HistoryAsync).WithName("ListOwnMessages").WithSummary("The customer's messages in this shop, over all conversations; oldest first within a page.").WithMetadata(new LimitedAttribute(Door.History));
+        own.MapPost("/messages", PostAsync).WithName("PostMessage").WithSummary("Sends a message; the same clientId is accepted once and answered the same again.").WithMetadata(new LimitedAttribute(Door.Message));
         own.MapGet("/feed", FeedAsync).WithName("FollowOwnFeed").WithSummary("Server-sent events of the customer's conversations, resumable by Last-Event-ID or after.")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
-        own.MapPost("/handover", HandoverAsync).WithName("RequestPerson").WithSummary("Asks for a person.");
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").WithMetadata(new LimitedAttribute(Door.Feed));
+        own.MapPost("/handover", HandoverAsync).WithName("RequestPerson").WithSummary("Asks for a person.").WithMetadata(new LimitedAttribute(Door.Handover));
         WidgetMoreEndpoints.Map(own);
     }
 

@@ -6,6 +6,7 @@ using Kefu.Conversations.RateAnswer;
 using Kefu.Conversations.ShowSigns;
 using Kefu.Conversations.Views;
 using Kefu.Platform.Handling;
+using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,14 +19,14 @@ internal static class WidgetMoreEndpoints
 {
     public static void Map(IEndpointRouteBuilder own)
     {
-        own.MapPost("/attachments", UploadAsync).DisableAntiforgery().WithName("UploadOwnFile").WithSummary("Uploads a file, to be named in a message. 413: too large, 415: not taken.");
-        own.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadOwnFile").WithSummary("A file of the customer's own conversations.");
-        own.MapPost("/read", ReadAsync).WithName("MarkOwnRead").WithSummary("The customer has read up to a message.");
-        own.MapPost("/typing", TypingAsync).WithName("ShowOwnTyping").WithSummary("The customer is typing, or stopped.");
-        own.MapPost("/leave-message", LeaveAsync).WithName("LeaveMessage").WithSummary("Gives the queue up and leaves a message that becomes a ticket.");
-        own.MapPost("/bot-feedback", RateAsync).WithName("RateBotAnswer").WithSummary("Says whether an answer of the bot helped.");
-        own.MapPost("/survey", SurveyAsync).WithName("AnswerSurvey").WithSummary("Answers the survey; the last answer counts.");
-        own.MapPost("/close", CloseAsync).WithName("CloseOwnConversation").WithSummary("The customer ends the conversation.");
+        own.MapPost("/attachments", UploadAsync).DisableAntiforgery().WithName("UploadOwnFile").WithSummary("Uploads a file, to be named in a message. 413: too large, 415: not taken.").WithMetadata(new LimitedAttribute(Door.Upload));
+        own.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadOwnFile").WithSummary("A file of the customer's own conversations.").WithMetadata(new LimitedAttribute(Door.History));
+        own.MapPost("/read", ReadAsync).WithName("MarkOwnRead").WithSummary("The customer has read up to a message.").WithMetadata(new LimitedAttribute(Door.Sign));
+        own.MapPost("/typing", TypingAsync).WithName("ShowOwnTyping").WithSummary("The customer is typing, or stopped.").WithMetadata(new LimitedAttribute(Door.Sign));
+        own.MapPost("/leave-message", LeaveAsync).WithName("LeaveMessage").WithSummary("Gives the queue up and leaves a message that becomes a ticket.").WithMetadata(new LimitedAttribute(Door.Handover));
+        own.MapPost("/bot-feedback", RateAsync).WithName("RateBotAnswer").WithSummary("Says whether an answer of the bot helped.").WithMetadata(new LimitedAttribute(Door.Sign));
+        own.MapPost("/survey", SurveyAsync).WithName("AnswerSurvey").WithSummary("Answers the survey; the last answer counts.").WithMetadata(new LimitedAttribute(Door.Survey));
+        own.MapPost("/close", CloseAsync).WithName("CloseOwnConversation").WithSummary("The customer ends the conversation.").WithMetadata(new LimitedAttribute(Door.Handover));
     }
 
     private static async Task<Created<KeptFile>> UploadAsync(IFormFile file, Dispatcher dispatcher, CancellationToken ct)

@@ -68,7 +68,7 @@ internal static class IdentityToken
         }
     }
 
-    private static string? Cut(string? text, int most) => text is null || text.Length <= most ? text : text[..most];
+    private static string? Cut(string? text, int most) => text is null ? null : Platform.Text.Cut.To(text, most);
 
     private sealed record Claims(string? Sub, string? Name, string? Email, string? Phone, string? Tier, string? Region, long? Iat, long? Exp);
 }

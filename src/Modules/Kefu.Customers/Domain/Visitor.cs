@@ -40,7 +40,7 @@ internal sealed class Visitor : IShopOwned
         UserAgent = Cut(page?.UserAgent, 400) ?? UserAgent;
     }
 
-    private static string? Cut(string? text, int most) => string.IsNullOrWhiteSpace(text) ? null : text.Length <= most ? text : text[..most];
+    private static string? Cut(string? text, int most) => string.IsNullOrWhiteSpace(text) ? null : Platform.Text.Cut.To(text, most);
 }
 
 /// <summary>A key to one visitor's conversations. Only its hash is kept.</summary>

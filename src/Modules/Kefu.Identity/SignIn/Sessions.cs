@@ -6,6 +6,7 @@ using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
+using Kefu.Platform.Text;
 using Kefu.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,8 +30,8 @@ internal sealed class Sessions(KefuDbContext db, EventLog log, AfterCommit after
             StartedAtUtc = now,
             ProvenAtUtc = now,
             EndsAtUtc = ends,
-            Address = Cut(address, 100),
-            Browser = Cut(browser, 300),
+            Address = Cut.To(address, 100),
+            Browser = Cut.To(browser, 300),
         });
         log.Append(new SignedIn(new StaffId(staff.Id)), "staff", staff.Id, null);
         return new OpenedSession(staff.Id, token, ends, staff.Language, staff.TimeZone, staff.Theme);
@@ -50,8 +51,6 @@ internal sealed class Sessions(KefuDbContext db, EventLog log, AfterCommit after
         people.Drop();
         sessions.Drop();
     });
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }
 
 /// <summary>A session just opened, with the token for the cookie and what the person prefers.</summary>

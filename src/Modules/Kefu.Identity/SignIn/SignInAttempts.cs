@@ -58,5 +58,5 @@ internal sealed class SignInAttempts(IDialect dialect, WriteGate gate, SettingsS
 
     private static string AddressKey(string address) => "address:" + Cut(address);
 
-    private static string Cut(string text) => text.Length <= 200 ? text : text[..200];
+    private static string Cut(string text) => Platform.Text.Cut.To(text, 200);
 }

@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using Kefu.Platform.Text;
 
 namespace Kefu.Knowledge.Domain;
 
 /// <summary>The variables a canned reply may hold. Anything else in braces is refused when saved; values are put in as they are and never read again for variables.</summary>
-internal static partial class ReplyVariables
+internal static class ReplyVariables
 {
     /// <summary>Each variable with its Chinese name.</summary>
     public static readonly IReadOnlyDictionary<string, string> Known = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -23,14 +23,9 @@ internal static partial class ReplyVariables
     private static readonly Dictionary<string, string> Names = Known.SelectMany(k => new[] { (k.Key, k.Key), (k.Value, k.Key) }).ToDictionary(p => p.Item1, p => p.Item2, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What stands in double braces and is no known variable.</summary>
-    public static IReadOnlyList<string> Unknown(string text) =>
-        [.. Braces().Matches(text).Select(m => m.Groups["name"].Value).Where(n => !Names.ContainsKey(n.Trim())).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Unknown(string text) => [.. Placeholders.In(text).Where(n => !Names.ContainsKey(n)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Puts in what is known; a variable without a value stays as it is, so that nobody sends it by mistake.</summary>
-    public static string Fill(string text, IReadOnlyDictionary<string, string> values) => Braces().Replace(
-        text,
-        m => Names.TryGetValue(m.Groups["name"].Value.Trim(), out var name) && values.TryGetValue(name, out var value) && value.Length > 0 ? value : m.Value);
-
-    [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Braces();
+    public static string Fill(string text, IReadOnlyDictionary<string, string> values) =>
+        Placeholders.Fill(text, n => Names.TryGetValue(n, out var name) ? values.GetValueOrDefault(name) : null);
 }

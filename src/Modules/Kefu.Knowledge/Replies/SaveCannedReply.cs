@@ -74,7 +74,7 @@ internal sealed class SaveCannedReplyHandler(KefuDbContext db, EventLog log, Cur
         }
 
         var initials = Initials(request.Title);
-        initials = initials.Length > LongestCode - 2 ? initials[..(LongestCode - 2)] : initials;
+        initials = Cut.To(initials, LongestCode - 2);
         var code = initials;
         for (var n = 2; taken.Contains(code) && n < 100; n++)
         {

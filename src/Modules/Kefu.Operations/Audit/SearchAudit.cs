@@ -148,6 +148,6 @@ internal sealed class SearchAuditHandler(KefuDbContext db, CurrentActor current,
     private static string Cut(string value)
     {
         var masked = Masking.Redact(value);
-        return masked.Length <= LongestValue ? masked : masked[..LongestValue] + "…";
+        return masked.Length <= LongestValue ? masked : Platform.Text.Cut.To(masked, LongestValue) + "…";
     }
 }

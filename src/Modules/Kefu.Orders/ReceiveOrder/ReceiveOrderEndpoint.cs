@@ -7,6 +7,7 @@ using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
 using Kefu.Platform.Web;
+using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,7 +25,7 @@ internal static class ReceiveOrderEndpoint
     public static void Map(IEndpointRouteBuilder api) => api
         .MapPost("/shops/{shopKey}/orders", ReceiveAsync)
         .WithMetadata(new PublicDoorAttribute("The shop's order system signs each report with the shop's webhook secret."))
-        .WithMetadata(CrossSiteDoor.Instance)
+        .WithMetadata(CrossSiteDoor.Instance, new LimitedAttribute(Door.Order))
         .Accepts<OrderReport>("application/json")
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status401Unauthorized)
@@ -33,7 +34,7 @@ internal static class ReceiveOrderEndpoint
         .WithSummary("Report an order")
         .WithDescription("Sent by the shop's order system whenever an order or its shipment changes. Headers: X-Kefu-Timestamp (Unix seconds, at most 5 minutes off), X-Kefu-Signature: v1=hex(HMAC-SHA256(webhookSecret, timestamp + \".\" + body)), X-Kefu-Event-Id. Repeated and older versions answer applied=false.");
 
-    private static async Task<Ok<OrderReceipt>> ReceiveAsync(string shopKey, HttpContext http, IShopDirectory shops, CurrentActor current, Dispatcher dispatcher, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<OrderReceipt>> ReceiveAsync(string shopKey, HttpContext http, IShopDirectory shops, CurrentActor current, Dispatcher dispatcher, DoorLimits limits, TimeProvider clock, CancellationToken ct)
     {
         var body = await ReadAsync(http.Request, ct);
         current.Become(Actor.System, current.Source);
@@ -48,6 +49,7 @@ internal static class ReceiveOrderEndpoint
         }
 
         current.Become(Actor.System with { Id = shop.Id, Name = shop.Name, Shops = ShopScope.Of(shop.Id) }, current.Source);
+        await limits.DemandAsync(Door.Order, shop.Id);
         var report = Read(body);
         var eventId = http.Request.Headers["X-Kefu-Event-Id"].ToString();
         report = string.IsNullOrEmpty(report.EventId) ? report with { EventId = eventId } : report;

@@ -2,6 +2,7 @@ using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
+using Kefu.Platform.Text;
 using Kefu.Platform.Time;
 using Kefu.Tickets.Data;
 using Kefu.Tickets.Domain;
@@ -39,7 +40,7 @@ internal sealed class LeftMessages(KefuDbContext db, IConversations conversation
 
             var now = clock.UtcNow();
             var line = left.Text.ReplaceLineEndings(" ").Trim();
-            var subject = line.Length > LongestSubject ? line[..LongestSubject] + "…" : line;
+            var subject = line.Length > LongestSubject ? Cut.To(line, LongestSubject) + "…" : line;
             var intake = new TicketIntake(conversation.ShopId, TicketKind.Consultation, TicketPriority.Normal, subject, conversation.Customer, null, left.Contact, IntakeFinding.NoOrder, conversation.Id);
             var ticket = Ticket.Open(await numbers.NextAsync(Ticket.NumberCounter, ct), intake, owner, now);
             db.Add(ticket);
