@@ -13,6 +13,7 @@ using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -39,7 +40,7 @@ public static class PlatformServices
         services.TryAddSingleton(TimeProvider.System);
         AddPersistence(services, configuration);
         AddLogAndJobs(services);
-        AddWeb(services);
+        AddWeb(services, configuration);
         foreach (var module in modules.Modules)
         {
             module.AddServices(services, configuration);
@@ -124,8 +125,10 @@ public static class PlatformServices
         services.AddScoped<SettingsStore>();
     }
 
-    private static void AddWeb(IServiceCollection services)
+    private static void AddWeb(IServiceCollection services, IConfiguration configuration)
     {
+        // First, so that whatever asks for the address asks after it is known.
+        services.AddSingleton<IStartupFilter, TrustedProxies>();
         services.AddAuthentication();
         services.AddAuthorization();
         services.AddScoped<CurrentActor>();
@@ -147,7 +150,7 @@ public static class PlatformServices
         services.AddScoped<IAuthorizationHandler, ActorRequirementHandler>();
         services.AddScoped<IAuthorizationMiddlewareResultHandler, AccessResults>();
         services.AddAntiforgery(o => o.HeaderName = "X-CSRF");
-        services.AddDataProtection().SetApplicationName("Kefu");
+        KeyCertificate.Apply(services.AddDataProtection().SetApplicationName("Kefu"), configuration);
         services.AddSingleton<IXmlRepository, ProtectionKeys>();
         services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>((o, r) => o.XmlRepository = r);
         services.AddLocalization();

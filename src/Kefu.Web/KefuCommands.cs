@@ -15,13 +15,17 @@ public static class KefuCommands
         var data = new Option<string>("--data") { Description = "Folder of the embedded database and the attachments", DefaultValueFactory = _ => "data", Recursive = true };
         var database = new Option<string?>("--database") { Description = "PostgreSQL connection string; the embedded database is used without it", Recursive = true };
         var urls = new Option<string>("--urls") { Description = "Addresses to listen on", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        var proxies = new Option<string[]>("--trusted-proxy") { Description = "Address or network of a proxy whose word for the customer's address is believed; may be given several times", DefaultValueFactory = _ => [] };
+        var keys = new Option<string?>("--key-certificate") { Description = "Certificate with its key (PEM or PKCS#12) that encrypts the keys of sessions in the database" };
         var noDemo = new Option<bool>("--no-demo") { Description = "A real installation: no demo data, the first visit creates the administrator" };
-        var root = new RootCommand("Kefu, the service desk that runs its own service standard") { data, database, urls, noDemo };
+        var root = new RootCommand("Kefu, the service desk that runs its own service standard") { data, database, urls, proxies, keys, noDemo };
         string[] Settings(ParseResult parsed) =>
         [
             $"--Database:DataDirectory={parsed.GetValue(data)}",
             $"--Database:Postgres={parsed.GetValue(database)}",
             $"--urls={parsed.GetValue(urls)}",
+            .. (parsed.GetValue(proxies) ?? []).Select((proxy, i) => $"--TrustedProxies:{i}={proxy}"),
+            .. parsed.GetValue(keys) is { Length: > 0 } key ? [$"--Keys:Certificate={key}"] : Array.Empty<string>(),
         ];
         root.SetAction((parsed, ct) => ServeAsync(Settings(parsed), demo: !parsed.GetValue(noDemo), ct));
         var head = new Option<string?>("--head") { Description = "A head noted earlier, as INDEX:HASH; shows that nothing was cut off since" };

@@ -1,5 +1,6 @@
 using Kefu.Operations.Audit;
 using Kefu.Operations.Data;
+using Kefu.Operations.MendJobs;
 using Kefu.Operations.Settings;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
@@ -32,7 +33,11 @@ public sealed class OperationsModule : KefuModule
         services.AddScoped<SettingDocuments>();
     }
 
-    public override void MapEndpoints(KefuEndpoints endpoints) => SettingEndpoints.Map(endpoints);
+    public override void MapEndpoints(KefuEndpoints endpoints)
+    {
+        SettingEndpoints.Map(endpoints);
+        JobDoors.Map(endpoints);
+    }
 
     public override void ConfigureModel(ModelBuilder model) => OperationsModel.Configure(model);
 

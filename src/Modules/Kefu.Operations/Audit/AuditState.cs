@@ -12,7 +12,7 @@ internal sealed class AuditState(KefuDbContext db)
     {
         var last = await db.Set<SealRow>().AsNoTracking().OrderByDescending(s => s.Index).FirstOrDefaultAsync(ct);
         var (tx, seq) = (last?.Tx ?? 0, last?.Seq ?? 0);
-        var waiting = await db.Set<LogEntry>().CountAsync(e => e.Tx > tx || (e.Tx == tx && e.Seq > seq), ct);
+        var waiting = await db.Set<LogEntry>().Where(e => e.Tx > tx || (e.Tx == tx && e.Seq > seq)).Select(e => e.Seq).Take(Health.GetSystem.MostCounted + 1).CountAsync(ct);
         return new AuditStateNow(last?.Index ?? 0, waiting);
     }
 }

@@ -12,7 +12,11 @@ namespace Kefu.Operations.Health;
 
 /// <summary>The state of the machinery, without a word of what it carries.</summary>
 [Requires("operations.system")]
-public sealed record GetSystem : IQuery<SystemState>;
+public sealed record GetSystem : IQuery<SystemState>
+{
+    /// <summary>Rows behind a reader are counted up to here: on a large log a full count would be the heaviest query of all.</summary>
+    public const int MostCounted = 10_000;
+}
 
 /// <summary>Version, database, jobs and readers.</summary>
 public sealed record SystemState(string Version, string Database, long SizeBytes, IReadOnlyList<JobCount> Jobs, IReadOnlyList<DeadJob> Dead, IReadOnlyList<ReaderState> Readers);
@@ -23,7 +27,7 @@ public sealed record JobCount(string Kind, JobState State, int Count, int Late);
 /// <summary>A job that was given up: its kind and the kind of failure, never what it carried.</summary>
 public sealed record DeadJob(Guid Id, string Kind, int Attempts, string Error, DateTime CreatedAtUtc);
 
-/// <summary>A reader of the log and how many rows lie before it.</summary>
+/// <summary>A reader of the log and how many rows lie before it, counted up to <see cref="GetSystem.MostCounted"/> and one.</summary>
 public sealed record ReaderState(string Name, string Position, long Behind, string Owner);
 
 internal sealed class GetSystemHandler(KefuDbContext db, IDialect dialect, TimeProvider clock) : IHandler<GetSystem, SystemState>
@@ -40,7 +44,8 @@ internal sealed class GetSystemHandler(KefuDbContext db, IDialect dialect, TimeP
         var readers = new List<ReaderState>();
         foreach (var cursor in cursors)
         {
-            var behind = await db.Set<LogEntry>().LongCountAsync(e => e.Tx > cursor.Tx || (e.Tx == cursor.Tx && e.Seq > cursor.Seq), ct);
+            var behind = await db.Set<LogEntry>().Where(e => e.Tx > cursor.Tx || (e.Tx == cursor.Tx && e.Seq > cursor.Seq))
+                .Select(e => e.Seq).Take(GetSystem.MostCounted + 1).LongCountAsync(ct);
             readers.Add(new ReaderState(cursor.Name, new LogPosition(cursor.Tx, cursor.Seq).ToString(), behind, cursor.Owner ?? ""));
         }
 
