@@ -4,6 +4,7 @@ using Kefu.Composition;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Web;
+using Kefu.Platform.Web.Limits;
 using Kefu.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -27,6 +28,17 @@ public sealed class DoorTests
             && e.Metadata.GetMetadata<RequiresStaffAttribute>() is null
             && e.Metadata.GetMetadata<PublicDoorAttribute>() is null);
         Assert.Empty(open.Where(e => e.RoutePattern.RawText?.StartsWith("/_framework/", StringComparison.Ordinal) != true).Select(e => e.RoutePattern.RawText).Distinct());
+    }
+
+    [Fact]
+    [Case("T-D2")]
+    public void Every_door_without_a_sign_in_of_staff_should_have_a_limit()
+    {
+        var app = Build();
+        var doors = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<CrossSiteDoor>() is not null || e.Metadata.GetMetadata<RequiresVisitorAttribute>() is not null).ToList();
+        Assert.True(doors.Count > 12);
+        Assert.Empty(doors.Where(e => e.Metadata.GetMetadata<LimitedAttribute>() is null).Select(e => e.RoutePattern.RawText));
     }
 
     [Fact]
@@ -55,7 +67,7 @@ public sealed class DoorTests
     [Fact]
     public void Every_handler_that_writes_should_raise_an_event()
     {
-        string[] signs = [".Append(", "StatementFor(", "ettings.SetAsync(", "SettingsStore store, SettingDocuments", "ispatcher.SendAsync("];
+        string[] signs = [".Append(", "StatementFor(", "ettings.SetAsync(", " store.SetAsync(", "ispatcher.SendAsync("];
         var sources = Repository.Files("src", "*.cs").Select(File.ReadAllText).Where(s => signs.Any(sign => s.Contains(sign, StringComparison.Ordinal))).ToList();
         var silent = Requests()
             .Where(r => r.GetInterfaces().Any(i => i.IsGenericType && (i.GetGenericTypeDefinition() == typeof(ICommand<>) || i.GetGenericTypeDefinition() == typeof(IHotCommand<>))))

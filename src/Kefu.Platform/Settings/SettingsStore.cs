@@ -93,7 +93,8 @@ public sealed class SettingsStore(KefuDbContext db, SettingsCache cache, EventLo
         }
         catch (JsonException e)
         {
-            throw new Invalid("value", e.Message);
+            // The message would name types of the program.
+            throw new Invalid("value", e.Path ?? "$");
         }
 
         var before = await LatestAsync(key, shopId, ct);

@@ -7,6 +7,7 @@ public sealed class FeedTests
     private const string Path = "/api/v1/widget/feed";
 
     [Theory, OnEachDatabase]
+    [Case("F16")]
     public async Task A_resumed_feed_should_neither_miss_nor_repeat_a_message(Database database)
     {
         var app = await KefuApp.For(database);
@@ -66,9 +67,9 @@ public sealed class FeedTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-A10")]
     public async Task Internal_notes_should_never_leave(Database database)
     {
-        // T-A10
         var app = await KefuApp.For(database);
         var shop = await app.NewShopAsync();
         var agent = await app.NewStaffAsync(shop, "agent");

@@ -11,9 +11,9 @@ public sealed class FilesTests
     internal static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R', 0, 0, 2, 0x80, 0, 0, 1, 0xE0];
 
     [Theory, OnEachDatabase]
+    [Case("T-X5")]
     public async Task A_hostile_file_name_should_stay_data(Database database)
     {
-        // T-X5
         var app = await KefuApp.For(database);
         var visitor = await app.NewVisitorAsync(await app.NewShopAsync());
         foreach (var name in (string[])["\"><svg onload=1>.png", "a\r\nX-Evil 1.png", "\u202Egnp.png", "发票 10%.png"])
@@ -34,9 +34,9 @@ public sealed class FilesTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-F1")]
     public async Task A_file_should_be_kept_under_a_generated_name_and_refused_when_it_is_not_what_it_says(Database database)
     {
-        // T-F1
         var app = await KefuApp.For(database);
         var visitor = await app.NewVisitorAsync(await app.NewShopAsync());
         foreach (var (name, content) in ((string, string)[])

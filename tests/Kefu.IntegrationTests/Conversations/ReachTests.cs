@@ -35,9 +35,9 @@ public sealed class ReachTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-A1")]
     public async Task Ids_of_another_shop_should_open_nothing_at_any_door(Database database)
     {
-        // T-A1
         var app = await KefuApp.For(database);
         var mine = await app.NewShopAsync();
         var theirs = await app.NewShopAsync("别家");
@@ -80,9 +80,9 @@ public sealed class ReachTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-A5")]
     public async Task A_visitor_should_reach_only_what_is_their_own(Database database)
     {
-        // T-A5
         var app = await KefuApp.For(database);
         var shop = await app.NewShopAsync();
         var agent = await app.NewStaffAsync(shop, "agent");
@@ -123,9 +123,9 @@ public sealed class ReachTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-A8")]
     public async Task Fields_that_only_the_desk_sets_should_be_ignored(Database database)
     {
-        // T-A8
         var app = await KefuApp.For(database);
         var shop = await app.NewShopAsync();
         var other = await app.NewShopAsync("别家");

@@ -142,9 +142,9 @@ public sealed class CustomersTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-X6")]
     public async Task What_a_browser_says_of_itself_should_be_kept_as_plain_text(Database database)
     {
-        // T-X6
         const string Evil = "<script>alert(1)</script>";
         var app = await KefuApp.For(database);
         var shop = await app.NewShopAsync();

@@ -12,9 +12,9 @@ namespace Kefu.Tests.Identity;
 public sealed class AccountsTests
 {
     [Theory, OnEachDatabase]
+    [Case("T-S10")]
     public async Task Sign_in_should_evaluate_at_most_the_limit_when_two_hundred_guesses_come_at_once(Database database)
     {
-        // T-S10
         await using var app = await KefuApp.StartAsync(database);
         var account = await AddAsync(app, "agent");
         using var http = app.NewClient();

@@ -15,9 +15,9 @@ namespace Kefu.Tests.Identity;
 public sealed class RightsTests
 {
     [Theory, OnEachDatabase]
+    [Case("T-S13")]
     public async Task Disabling_should_end_every_door_within_five_seconds(Database database)
     {
-        // T-S13
         var app = await KefuApp.For(database);
         var admin = await app.NewStaffAsync(null, "administrator");
         var agent = await app.NewStaffAsync(await app.NewShopAsync(), "agent");
@@ -116,9 +116,9 @@ public sealed class RightsTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-A8")]
     public async Task Server_only_fields_should_have_no_effect(Database database)
     {
-        // T-A8
         var app = await KefuApp.For(database);
         var shop = await app.NewShopAsync();
         var agent = await app.NewStaffAsync(shop, "agent");
@@ -203,9 +203,9 @@ public sealed class RightsTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-S1"), Case("T-S3")]
     public async Task Feed_should_refuse_foreign_origins_and_tell_nothing(Database database)
     {
-        // T-S1, T-S3
         var app = await KefuApp.For(database);
         var agent = await app.NewStaffAsync(await app.NewShopAsync(), "agent");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/feed");

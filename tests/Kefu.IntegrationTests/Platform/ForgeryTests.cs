@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Platform;
 
-/// <summary>T-S3 and its kin: no page of another site gets anything done with a person's cookie.</summary>
+/// <summary>No page of another site gets anything done with a person's cookie.</summary>
+[Case("T-S3")]
 public sealed partial class ForgeryTests
 {
     [Theory, OnEachDatabase]

@@ -10,6 +10,7 @@ namespace Kefu.Tests.Platform;
 public sealed class LiveFeedTests
 {
     [Theory, OnEachDatabase]
+    [Case("F16")]
     public async Task Feed_should_go_on_after_the_last_event_seen_with_no_gap_and_no_double(Database database)
     {
         var app = await Workshop.For(database);
@@ -83,6 +84,7 @@ public sealed class LiveFeedTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-S13")]
     public async Task Feed_should_end_within_five_seconds_when_the_right_to_come_in_ends(Database database)
     {
         var app = await Workshop.For(database);

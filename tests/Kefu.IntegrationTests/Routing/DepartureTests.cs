@@ -35,6 +35,7 @@ public sealed class DepartureTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("F16")]
     public async Task A_departed_agents_work_should_go_back_with_a_note_and_never_be_stranded(Database database)
     {
         var clock = new FixedTime(TimeProvider.System.GetUtcNow());

@@ -6,8 +6,9 @@ namespace Kefu.Tests.Security;
 
 public sealed class ProblemTests
 {
-    /// <summary>T-S1: whatever is sent, before or after the door, the answer is generic.</summary>
+    /// <summary>Whatever is sent, before or after the door, the answer is generic.</summary>
     [Theory, OnEachDatabase]
+    [Case("T-S1")]
     public async Task Odd_requests_should_get_a_plain_problem_and_never_inner_workings(Database database)
     {
         var app = await KefuApp.For(database);

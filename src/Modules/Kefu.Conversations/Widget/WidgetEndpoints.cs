@@ -22,7 +22,7 @@ internal static class WidgetEndpoints
     {
         var open = api.MapGroup("/widget").WithTags("Customer").WithMetadata(CrossSiteDoor.Instance);
         open.MapGet("/config", ConfigAsync).WithName("GetWidgetConfig").WithSummary("What the widget needs to draw itself for a shop.")
-            .WithMetadata(new PublicDoorAttribute("The shop's name, colour and greeting stand on its public pages."));
+            .WithMetadata(new LimitedAttribute(Door.History)).WithMetadata(new PublicDoorAttribute("The shop's name, colour and greeting stand on its public pages."));
         open.MapPost("/session", EnterAsync).WithName("EnterWidget").WithSummary("Opens or resumes a customer's session and gives the token for the other doors.")
             .WithMetadata(new LimitedAttribute(Door.Session)).WithMetadata(new PublicDoorAttribute("Customers have no account here: this door gives them the token that opens the others."));
 

@@ -3,7 +3,6 @@ using FluentValidation;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Platform.Access;
-using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
@@ -43,12 +42,7 @@ internal sealed class SaveProfileHandler(KefuDbContext db, EventLog log, IStaffD
 {
     public async Task<Done> HandleAsync(SaveProfile request, CancellationToken ct)
     {
-        var scope = current.Actor.Shops;
-        if (await staff.FindAsync(request.Staff, ct) is not { } card || !(scope.Everywhere || card.EveryShop || card.Shops.Any(scope.Contains)))
-        {
-            throw new NotFound();
-        }
-
+        await staff.WithinReachAsync(request.Staff, current.Actor.Shops, ct);
         var profile = await db.Set<AgentProfile>().FindAsync([request.Staff], ct);
         var before = profile is null ? "" : Text(profile);
         if (profile is null)
