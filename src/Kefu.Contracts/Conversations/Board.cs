@@ -174,7 +174,7 @@ public interface IConversationBoard
     /// <summary>Who takes part beside the person who serves it.</summary>
     Task<IReadOnlyList<StaffId>> ParticipantsAsync(ConversationId id, CancellationToken ct);
 
-    /// <summary>The thread from an entry on; its last fifty entries without one.</summary>
+    /// <summary>The thread from an entry on; without one its last fifty entries, which opens it: whoever takes no part in it leaves a record of the visit.</summary>
     Task<BoardThread> ThreadAsync(ConversationId id, long? from, CancellationToken ct);
 
     /// <summary>What the customer said last; null when nothing.</summary>

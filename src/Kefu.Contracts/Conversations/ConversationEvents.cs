@@ -91,6 +91,10 @@ public sealed record ConversationOffered(ConversationId Conversation, StaffId St
 /// <summary>Event: the offer ran out or was withdrawn; the conversation waits again.</summary>
 public sealed record ConversationOfferEnded(ConversationId Conversation, StaffId Staff);
 
+/// <summary>Event: the person to whom it was offered declined; routing asks the next one.</summary>
+/// <param name="ExpiresAtUtc">Until when that offer stood: it names the one that was declined.</param>
+public sealed record OfferDeclined(ConversationId Conversation, StaffId Staff, DateTime ExpiresAtUtc);
+
 /// <summary>Event: an agent took the offered conversation.</summary>
 public sealed record ConversationAccepted(ConversationId Conversation, StaffId Staff, QueueId? Queue);
 

@@ -126,6 +126,9 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.Property<DateTime?>("AcceptedAtUtc")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("AgentGone")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTime?>("AgentReadAtUtc")
                         .HasColumnType("timestamp with time zone");
 
@@ -1785,6 +1788,12 @@ namespace Kefu.Migrations.Postgres.Migrations
 
                     b.Property<DateTime?>("HeldAtUtc")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("HeldBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("HeldIn")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Language")
                         .HasMaxLength(20)

@@ -117,6 +117,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.Property<DateTime?>("AcceptedAtUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("AgentGone")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("AgentReadAtUtc")
                         .HasColumnType("TEXT");
 
@@ -1771,6 +1774,12 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("HeldAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("HeldBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("HeldIn")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Language")

@@ -7,7 +7,7 @@ public sealed record HandoverWords
     public static HandoverWords Default { get; } = new();
 
     /// <summary>Words that ask for a person wherever they stand.</summary>
-    public IReadOnlyList<string> Words { get; init; } =
+    public IReadOnlyList<string> Words { get; init => field = Tidy(value); } =
     [
         "转人工", "人工客服", "人工服务", "人工坐席", "找人工", "要人工", "接人工", "人工", "真人", "活人", "找客服", "转客服", "找个人",
         "human", "real person", "real agent", "live agent", "live person", "live chat", "live support", "customer service representative",
@@ -18,22 +18,22 @@ public sealed record HandoverWords
     ];
 
     /// <summary>Words that ask for a person when they are the whole message.</summary>
-    public IReadOnlyList<string> Alone { get; init; } =
+    public IReadOnlyList<string> Alone { get; init => field = Tidy(value); } =
         ["客服", "在线客服", "agent", "an agent", "operator", "representative", "person", "someone", "staff", "support agent", "customer service"];
 
     /// <summary>Where these stand, a word inside them does not count.</summary>
-    public IReadOnlyList<string> NotMeant { get; init; } =
+    public IReadOnlyList<string> NotMeant { get; init => field = Tidy(value); } =
         ["人工智能", "人工费", "人工成本", "人工湖", "人工草", "人工皮", "人工合成", "人工钻", "是真人吗", "是人工吗", "真人秀", "真人cs", "human hair", "human size"];
 
     /// <summary>Words that turn the request round when they stand right before it.</summary>
-    public IReadOnlyList<string> Negations { get; init; } =
+    public IReadOnlyList<string> Negations { get; init => field = Tidy(value); } =
     [
         "不要", "不用", "不想", "不需要", "不必", "无需", "无须", "别", "勿", "没必要", "没有必要", "用不着",
         "don't", "dont", "do not", "no need", "not", "without", "no", "never",
     ];
 
     /// <summary>Words that may stand between a negation and what it turns round.</summary>
-    public IReadOnlyList<string> Between { get; init; } =
+    public IReadOnlyList<string> Between { get; init => field = Tidy(value); } =
     [
         "再", "帮我", "给我", "我", "跟", "和", "找", "接", "转", "转接", "叫", "联系", "任何", "去", "到", "要", "了",
         "to", "a", "an", "the", "any", "want", "need", "talk", "speak", "with", "for", "me", "connect", "transfer", "please",
@@ -53,6 +53,10 @@ public sealed record HandoverWords
 
         return false;
     }
+
+    /// <summary>Words as messages are compared with them; an empty one would be found everywhere.</summary>
+    private static IReadOnlyList<string> Tidy(IReadOnlyList<string>? words) =>
+        [.. (words ?? []).Select(w => Phrases.Bare(w ?? "", keepSpaces: true)).Where(w => w.Length > 0).Distinct(StringComparer.Ordinal)];
 
     private bool Asks(string bare)
     {

@@ -57,7 +57,7 @@ internal sealed class ListLoader(
                 new DeskRow(r, names[r.Customer]),
                 r.TransferFrom is { } from ? people.GetValueOrDefault(from)?.Name : null,
                 null,
-                r.TransferFrom is null ? r.OfferExpiresAtUtc : r.TransferExpiresAtUtc)),
+                r.OfferExpiresAtUtc ?? r.TransferExpiresAtUtc)),
         ];
     }
 

@@ -25,6 +25,9 @@ public sealed record DeskThread(BoardRow Row, string Name, CustomerCard? Custome
     /// <summary>True when the reader is asked to take it over.</summary>
     public required bool TransferToMe { get; init; }
 
+    /// <summary>True when the transfer is asked of the reader in person, not of anybody of a queue.</summary>
+    public bool MayDecline { get; init; }
+
     public bool Over => Row.Status is ConversationStatus.Resolved or ConversationStatus.Closed;
 }
 
@@ -61,7 +64,8 @@ internal sealed class ThreadLoader(IConversationBoard board, Sources sources, Tu
             Mine = row.AssignedTo == me,
             MayReply = row.Status is ConversationStatus.Active && row.AssignedTo == me && current.Actor.May("conversations.reply"),
             OfferedToMe = row.Status is ConversationStatus.Offered && row.OfferedTo == me,
-            TransferToMe = row.TransferFrom is { } from && from != me && (row.TransferTo == me || row.TransferQueue is not null),
+            MayDecline = row.TransferTo == me || (row.TransferQueue is not null && row.OfferedTo == me),
+            TransferToMe = row.TransferFrom is { } from && from != me && (row.TransferTo == me || (row.TransferQueue is not null && (row.OfferedTo is null || row.OfferedTo == me))),
         };
     }
 

@@ -8,7 +8,10 @@ namespace Kefu.Conversations;
 public sealed record BotSettings(bool Enabled, string Name, double AnswerFrom, double OfferFrom, int MostFailures, int Suggestions)
 {
     public const string Key = "conversations.bot";
-    public static readonly BotSettings Default = new(true, "", 0.45, 0.2, 2, 3);
+    public const string HandoverWordsKey = "conversations.handover-words";
+
+    // The scores were chosen on sets of real questions.
+    public static readonly BotSettings Default = new(true, "", 0.6, 0.3, 2, 3);
 }
 
 /// <summary>How conversations are kept in a shop.</summary>

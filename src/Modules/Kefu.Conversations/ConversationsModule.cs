@@ -21,6 +21,7 @@ using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
+using Kefu.Platform.Text;
 using Kefu.Platform.Web;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +48,9 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<Acceptance>();
         services.AddScoped<ReadMarks>();
         services.AddScoped<TransferEnd>();
+        services.AddScoped<EndConversation.Endings>();
+        services.AddScoped<SuperviseConversation.Visits>();
+        services.AddScoped<ReturnToQueue.Returns>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<OpenThreads>();
         services.AddScoped<IJobHandler, TransferExpiry>();
@@ -61,9 +65,11 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<IJobHandler, SlowReminder>();
         services.AddScoped<Demo.DemoCast>();
         services.AddScoped<IDemoStory, Demo.DemoDays>();
+        services.AddScoped<Reminders>();
         services.AddSingleton<WidgetOrigins>();
         services.AddSingleton<IStartupFilter, WidgetCors>();
         services.AddSetting(BotSettings.Key, BotSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);
+        services.AddSetting(BotSettings.HandoverWordsKey, HandoverWords.Default, "operations.settings", typeof(ConversationsText), perShop: true);
         services.AddSetting(ThreadSettings.Key, ThreadSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);
         services.AddSetting(ClassSettings.Key, ClassSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);
     }
@@ -92,7 +98,7 @@ public sealed class ConversationsModule : KefuModule
     {
         const string Work = "conversations.work";
         feed.Add<ConversationOpened>(Work).Add<MessagePosted>(Work).Add<HandoverRequested>(Work).Add<QueueLeft>(Work)
-            .Add<ConversationOffered>(Work).Add<ConversationOfferEnded>(Work).Add<ConversationAccepted>(Work).Add<OwnerChanged>(Work)
+            .Add<ConversationOffered>(Work).Add<ConversationOfferEnded>(Work).Add<OfferDeclined>(Work).Add<ConversationAccepted>(Work).Add<OwnerChanged>(Work)
             .Add<TransferRequested>(Work).Add<TransferAccepted>(Work).Add<TransferDeclined>(Work).Add<ColleagueInvited>(Work).Add<StaffMentioned>(Work)
             .Add<ConversationTakenOver>(Work).Add<ConversationTagged>(Work).Add<ConversationReturned>(Work).Add<ConversationResolved>(Work)
             .Add<ConversationReopened>(Work).Add<ConversationClosed>(Work).Add<MessagesRead>(Work).Add<SlowResponseNoticed>(Work);

@@ -64,6 +64,7 @@ public sealed class RoutingModule : KefuModule
             .Add<ProfileSaved>("routing.see-presence");
         PresenceEndpoints.Map(endpoints);
         SettingsEndpoints.Map(endpoints);
+        EditRules.RulesEndpoints.Map(endpoints);
         RoutingApi.Map(endpoints);
     }
 

@@ -68,6 +68,123 @@ public sealed class DepartureTests
         Assert.Equal("connection-lost", (await app.EventsAsync<ConversationReturned>(conversation)).Single().Read<ConversationReturned>().Why);
     }
 
-    private static Task<PresenceRecord> PresenceAsync(KefuApp app, StaffId staff) =>
-        app.ReadAsync(db => db.Set<PresenceRecord>().AsNoTracking().SingleAsync(p => p.Staff == staff));
+    [Theory, OnEachDatabase]
+    public async Task A_quiet_conversation_should_go_back_once_its_customer_writes_unless_the_agent_is_back(Database database)
+    {
+        var clock = new FixedTime(TimeProvider.System.GetUtcNow());
+        await using var app = await KefuApp.StartAsync(database, clock);
+        var shop = await app.NewShopAsync();
+        var (gone, there) = (await app.NewStaffAsync(shop, "agent", "甲"), await app.NewStaffAsync(shop, "agent", "乙"));
+        await gone.BeAsync("online");
+        var (visitor, id) = await app.ServedByAsync(shop, gone);
+        var (patient, kept) = await app.ServedByAsync(shop, gone);
+        await gone.ReplyAsync(id, "请稍等");
+        await gone.ReplyAsync(kept, "请稍等");
+        await app.HeldByAsync(id, gone);
+        await app.HeldByAsync(kept, gone);
+        await there.BeAsync("online");
+
+        await app.PassAsync(clock, 65, there);
+        await app.BecomesAsync(id, c => c.AgentGone);
+        Assert.Equal(gone.Id, (await app.KeptAsync(id)).AssignedTo);
+        await visitor.SayAsync("还在吗");
+        await app.OfferedToAsync(id, there);
+
+        var returned = await app.KeptAsync(id);
+        Assert.Equal((null, gone.Id), (returned.AssignedTo, returned.Owner!.Value));
+        Assert.Equal("notice.returned", (await app.NoticesAsync(id))[^1]);
+        Assert.Equal(gone.Id, (await app.EventsAsync<ConversationReturned>(new ConversationId(id))).Single().Read<ConversationReturned>().From);
+
+        // The other customer writes when the agent is back: nobody else comes between.
+        await gone.BeAsync("busy");
+        await app.BecomesAsync(kept, c => !c.AgentGone);
+        await patient.SayAsync("好了吗");
+        await KefuApp.EventuallyAsync(() => app.JobsAsync("conversations.slow-reminder", kept), n => n == 2);
+        Assert.Equal((ConversationStatus.Active, gone.Id), ((await app.KeptAsync(kept)).Status, (await app.KeptAsync(kept)).AssignedTo!.Value));
+        Assert.Empty(await app.EventsAsync<ConversationReturned>(new ConversationId(kept)));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task What_was_offered_or_asked_of_one_who_left_should_go_on(Database database)
+    {
+        var clock = new FixedTime(TimeProvider.System.GetUtcNow());
+        await using var app = await KefuApp.StartAsync(database, clock);
+        var shop = await app.NewShopAsync();
+        var (gone, there) = (await app.NewStaffAsync(shop, "agent", "甲"), await app.NewStaffAsync(shop, "agent", "乙"));
+        var queue = await app.NewQueueAsync(shop, "technical", acceptSeconds: 600);
+        await there.BeAsync("online");
+        var (_, asked) = await app.ServedByAsync(shop, there);
+        var (waiting, given) = await app.ServedByAsync(shop, there);
+        await app.HeldByAsync(asked, there);
+        await app.HeldByAsync(given, there);
+        await gone.BeAsync("online");
+        await there.MustAsync(asked, "transfer", new { toStaff = gone.Id.Value, note = "x" });
+        await there.MustAsync(given, "transfer", new { toQueue = queue.Value, note = "x" });
+        await app.OfferedToAsync(given, gone);
+
+        await app.PassAsync(clock, 65, there);
+
+        // Asked in person: it stays where it is. Offered out of the queue: the queue goes on seeking.
+        await app.HeldByAsync(asked, there);
+        Assert.Contains("notice.transfer-gone", await app.NoticesAsync(asked));
+        await KefuApp.EventuallyAsync(() => app.ItemAsync(new ConversationId(given)), i => i is { State: ItemState.Waiting } && i.HeldBy == there.Id);
+        var sought = await app.BecomesAsync(given, c => c.OfferedTo is null);
+        Assert.Equal((there.Id, true), (sought.AssignedTo!.Value, sought.InTransfer));
+
+        // The giver leaves as well, with the customer waiting: the queue that was sought has it now.
+        await waiting.SayAsync("还在吗");
+        await there.BeAsync("offline");
+        await app.BecomesAsync(given, c => c is { Status: ConversationStatus.Queued, InTransfer: false } && c.QueueId == queue);
+        await gone.BeAsync("online");
+        await app.OfferedToAsync(given, gone);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task All_work_of_a_disabled_person_should_go_to_others(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (gone, there) = (await app.NewStaffAsync(shop, "agent", "甲"), await app.NewStaffAsync(shop, "agent", "乙"));
+        await there.BeAsync("online");
+        var (_, asked) = await app.ServedByAsync(shop, there);
+        await app.HeldByAsync(asked, there);
+        await gone.BeAsync("online");
+        await there.BeAsync("busy");
+        var (_, quiet) = await app.ServedByAsync(shop, gone);
+        await gone.ReplyAsync(quiet, "请稍等");
+        await app.HeldByAsync(quiet, gone);
+        await there.MustAsync(asked, "transfer", new { toStaff = gone.Id.Value, note = "x" });
+        var visitor = await app.NewVisitorAsync(shop);
+        await visitor.SayAsync("在吗");
+        var offered = (await visitor.AskForPersonAsync()).IdOf();
+        await app.OfferedToAsync(offered, gone);
+
+        await app.SendAsync(new Kefu.Identity.People.DisableStaff(gone.Id, "left the company"));
+        await app.HeldByAsync(asked, there);
+        await app.BecomesAsync(quiet, c => c is { Status: ConversationStatus.Queued, AssignedTo: null });
+        await app.BecomesAsync(offered, c => c is { Status: ConversationStatus.Queued, OfferedTo: null });
+        await there.BeAsync("online");
+
+        await app.OfferedToAsync(quiet, there);
+        await app.OfferedToAsync(offered, there);
+        Assert.Equal("disabled", (await app.EventsAsync<ConversationReturned>(new ConversationId(quiet))).Single().Read<ConversationReturned>().Why);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task A_conversation_opened_again_should_go_to_who_opens_it_when_its_agent_is_gone(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (gone, leader) = (await app.NewStaffAsync(shop, "agent", "甲"), await app.NewStaffAsync(shop, "operations-supervisor", "乙"));
+        await gone.BeAsync("online");
+        var (_, id) = await app.ServedByAsync(shop, gone);
+        await gone.MustAsync(id, "resolve");
+        await gone.BeAsync("offline");
+
+        await leader.MustAsync(id, "reopen");
+
+        Assert.Equal(leader.Id, (await app.KeptAsync(id)).AssignedTo);
+    }
+
+    private static Task<PresenceRecord> PresenceAsync(KefuApp app, StaffId staff) => app.PresenceAsync(staff);
 }

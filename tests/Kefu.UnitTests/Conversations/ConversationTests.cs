@@ -24,7 +24,7 @@ public sealed class ConversationTests
         (c, _) => c.Resolve(A.Now),
         (c, _) => c.Close(A.Now),
         (c, _) => c.Reopen(A.Now, A.Clock),
-        (c, s) => c.ReopenWith(s, A.Now),
+        (c, s) => c.ReopenWith(s, agentIsThere: false, A.Now),
         (c, s) => c.AskTransfer(c.AssignedTo ?? s, s, null, A.Now),
         (c, s) => c.AskTransfer(c.AssignedTo ?? s, null, A.Queue, A.Now),
         (c, s) => c.AcceptTransfer(s, A.Now),
@@ -122,6 +122,34 @@ public sealed class ConversationTests
         Assert.Null(conversation.AssignedTo);
         Assert.Equal(A.Wang, conversation.Owner);
         Assert.NotNull(conversation.WaitingSinceUtc);
+    }
+
+    [Fact]
+    public void A_transfer_to_a_queue_should_be_taken_by_the_one_it_is_offered_to()
+    {
+        var conversation = A.ServedBy(A.Wang);
+        conversation.AskTransfer(A.Wang, null, A.Queue, A.Now);
+        Assert.False(conversation.OfferTo(A.Wang, A.Queue, A.Now));
+        Assert.True(conversation.OfferTo(A.Chen, A.Queue, A.Now));
+        Assert.Equal(ConversationStatus.Active, conversation.Status);
+
+        var refused = Assert.Throws<RuleBroken<Kefu.Conversations.ConversationsText>>(() => conversation.AcceptTransfer(A.Li, A.Now));
+        Assert.Equal("conversations.offered-to-another", refused.Code);
+        Assert.True(conversation.OfferEnded(A.Chen));
+        Assert.Equal(A.Wang, conversation.AssignedTo);
+        Assert.Equal(A.Wang, conversation.AcceptTransfer(A.Li, A.Now));
+    }
+
+    [Fact]
+    public void The_latest_offer_should_stand()
+    {
+        var conversation = A.Waiting();
+        conversation.OfferTo(A.Wang, A.Queue, A.Now);
+
+        Assert.True(conversation.OfferTo(A.Chen, A.Queue, A.Now));
+        Assert.False(conversation.OfferEnded(A.Wang));
+
+        Assert.Equal(A.Chen, conversation.OfferedTo);
     }
 
     private static IEnumerable<(int What, ConversationStatus Before, StaffId? OwnerBefore, Conversation After)> Steps((int What, int Who)[] story)

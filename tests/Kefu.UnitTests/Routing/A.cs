@@ -88,6 +88,7 @@ internal static class A
             Language = Maybe(languages),
             NamedAgentId = random.Next(6) == 0 ? Id(random.Next(1, 13)) : null,
             PreviousAgentId = random.Next(6) == 0 ? Id(random.Next(1, 13)) : null,
+            HeldById = random.Next(6) == 0 ? Id(random.Next(1, 13)) : null,
             MissedBy = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Id(random.Next(1, 13)))],
         }).ToArray();
         var rules = new RoutingRules

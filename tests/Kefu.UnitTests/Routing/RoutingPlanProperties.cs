@@ -21,7 +21,7 @@ public sealed class RoutingPlanProperties
             }
 
             var item = snapshot.Items.Single(i => i.Id == decision.ItemId);
-            return Suits(snapshot.Agents.Single(a => a.Id == id), item, snapshot);
+            return RuleBook.Suits(snapshot.Agents.Single(a => a.Id == id), item, snapshot);
         })));
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class RoutingPlanProperties
             {
                 var item = snapshot.Items.Single(i => i.Id == decision.ItemId);
                 return IsClosed(snapshot, item) || !snapshot.Agents.Any(a =>
-                    Suits(a, item, snapshot) && !item.MissedBy.Contains(a.Id) && load[(a.Id, item.Channel)] < a.Capacity[item.Channel]);
+                    RuleBook.Suits(a, item, snapshot) && !item.MissedBy.Contains(a.Id) && load[(a.Id, item.Channel)] < a.Capacity[item.Channel]);
             });
         }));
 
@@ -109,20 +109,6 @@ public sealed class RoutingPlanProperties
             return snapshot.Items.GroupBy(i => i.QueueId)
                 .All(q => q.Select(i => positions[i.Id]).Order().SequenceEqual(Enumerable.Range(1, q.Count())));
         }));
-
-    // Written apart from the planner on purpose: what the rule book says, not what the code does.
-    private static bool Suits(RoutingAgent agent, RoutingItem item, RoutingSnapshot snapshot)
-    {
-        var waited = (snapshot.NowUtc - item.QueuedAtUtc).TotalSeconds;
-        var drop = waited >= 180 ? 9 : waited >= 60 ? 1 : 0;
-        bool Within(IReadOnlySet<string> own, string? wanted) => wanted is null || own.Count == 0 || own.Contains(wanted);
-        return agent.Queues.Contains(item.QueueId)
-            && agent.Shops.Contains(item.ShopId)
-            && agent is { MayReply: true, OnDuty: true, Presence: Presence.Online }
-            && item.Skills.All(n => agent.Skills.TryGetValue(n.Skill, out var level) && level >= n.Level - drop)
-            && (!snapshot.Rules.LanguageIsHard || Within(agent.Languages, item.Language))
-            && (!snapshot.Rules.RegionIsHard || Within(agent.Regions, item.Region));
-    }
 
     private static bool IsClosed(RoutingSnapshot snapshot, RoutingItem item) =>
         snapshot.Queues.Single(q => q.Id == item.QueueId).Hours is not null;

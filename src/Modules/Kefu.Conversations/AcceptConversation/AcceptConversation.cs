@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
+using Kefu.Conversations.AnswerByBot;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
 using Kefu.Platform.Access;
@@ -31,7 +32,7 @@ internal sealed class AcceptConversationHandler(ConversationReach reach, Current
 }
 
 /// <summary>What follows when a person takes a conversation, whether by hand or because routing gave it.</summary>
-internal sealed class Acceptance(EventLog log, ThreadWriter thread, TimeProvider clock)
+internal sealed class Acceptance(EventLog log, ThreadWriter thread, Reminders reminders, TimeProvider clock)
 {
     public async Task TakeAsync(Conversation conversation, StaffId staff, string name, CancellationToken ct)
     {
@@ -50,6 +51,7 @@ internal sealed class Acceptance(EventLog log, ThreadWriter thread, TimeProvider
         var waited = (int)Math.Max(0, (now - (conversation.QueuedAtUtc ?? now)).TotalSeconds);
         var ownerless = conversation.Owner is null;
         conversation.Accept(staff, now);
+        await RemindAsync(conversation, ct);
         await thread.NoticeAsync(conversation, Visibility.Public, "notice.joined", [name, waited.ToString(CultureInfo.InvariantCulture)], ct);
         log.Append(new ConversationAccepted(conversation.Id, staff, conversation.QueueId), "conversation", conversation.Id.Value, conversation.ShopId);
         if (ownerless)
@@ -63,6 +65,7 @@ internal sealed class Acceptance(EventLog log, ThreadWriter thread, TimeProvider
     {
         var owner = conversation.Owner;
         var from = conversation.AcceptTransfer(staff, clock.UtcNow());
+        await RemindAsync(conversation, ct);
         await thread.NoticeAsync(conversation, Visibility.Public, "notice.transferred", [name], ct);
         log.Append(new TransferAccepted(conversation.Id, from, staff), "conversation", conversation.Id.Value, conversation.ShopId);
         if (owner != staff)
@@ -70,4 +73,7 @@ internal sealed class Acceptance(EventLog log, ThreadWriter thread, TimeProvider
             log.Append(new OwnerChanged(conversation.Id, owner, staff, "transfer"), "conversation", conversation.Id.Value, conversation.ShopId);
         }
     }
+
+    private Task RemindAsync(Conversation c, CancellationToken ct) =>
+        c.WaitingSinceUtc is { } since ? reminders.SetAsync(c.Id, c.ShopId, c.Tier, since, c.AcceptedAtUtc, ct) : Task.CompletedTask;
 }

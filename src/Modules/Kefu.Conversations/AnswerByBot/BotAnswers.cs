@@ -19,7 +19,7 @@ internal sealed class BotAnswers(ThreadWriter thread, Handover handover, Setting
             return;
         }
 
-        if (HandoverWords.Default.AsksForPerson(text))
+        if ((await settings.GetAsync<HandoverWords>(BotSettings.HandoverWordsKey, conversation.ShopId, ct)).AsksForPerson(text))
         {
             await handover.AskAsync(conversation, HandoverReason.Words, ct);
             return;

@@ -1,7 +1,7 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
-using Kefu.Platform.Jobs;
+using Kefu.Conversations.ReturnToQueue;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.AnswerByBot;
 
 /// <summary>Hears what customers write: the bot answers or gives way, a settled conversation comes back to life, a slow answer is noticed.</summary>
-internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover handover, ThreadWriter thread, ResponseClocks clocks, SettingsStore settings, JobQueue jobs, EventLog log, TimeProvider clock)
+internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover handover, ThreadWriter thread, ResponseClocks clocks, Returns returns, SettingsStore settings, Reminders reminders, EventLog log, TimeProvider clock)
     : ILogReader
 {
     private const string NotYetKnown = "consultation";
@@ -29,7 +29,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover hando
         var ids = posts.Select(p => p.Conversation).Distinct().ToList();
         // Most messages go to somebody who serves already: those cost one look for the whole batch.
         var states = await db.Set<Conversation>().AsNoTracking().Where(c => ids.Contains(c.Id))
-            .Select(c => new { c.Id, c.Status, c.WaitingSinceUtc, c.Tier, c.ShopId, c.AssignedTo, c.Class }).ToDictionaryAsync(c => c.Id, ct);
+            .Select(c => new { c.Id, c.Status, c.WaitingSinceUtc, c.Tier, c.ShopId, c.AssignedTo, c.AcceptedAtUtc, c.Class, c.AgentGone }).ToDictionaryAsync(c => c.Id, ct);
         var waiting = new List<MessagePosted>();
         foreach (var group in posts.GroupBy(p => p.Conversation))
         {
@@ -38,10 +38,14 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover hando
                 continue;
             }
 
-            if (state is { Status: ConversationStatus.Active, WaitingSinceUtc: { } since })
+            if (state is { Status: ConversationStatus.Active, WaitingSinceUtc: not null, AgentGone: true })
             {
-                var reminder = (await clocks.TargetsAsync(state.ShopId, state.Tier, ct)).SlowReminder;
-                await jobs.ScheduleAsync(SlowReminder.JobKind, $"{group.Key}:{since.Ticks}", since + reminder, new SlowReminder.Waiting(group.Key, since), state.ShopId, ct);
+                await returns.ReturnAsync(await db.Set<Conversation>().SingleAsync(c => c.Id == group.Key, ct), "not-there", ct);
+                await db.SaveChangesAsync(ct);
+            }
+            else if (state is { Status: ConversationStatus.Active, WaitingSinceUtc: { } since })
+            {
+                await reminders.SetAsync(group.Key, state.ShopId, state.Tier, since, state.AcceptedAtUtc, ct);
             }
             else if (state.Status is ConversationStatus.Queued or ConversationStatus.Offered)
             {

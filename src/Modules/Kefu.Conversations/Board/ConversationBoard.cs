@@ -3,6 +3,7 @@ using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
+using Kefu.Conversations.SuperviseConversation;
 using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.Board;
 
 /// <summary>The desk's lists: all of them within the actor's reach.</summary>
-internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext db, CurrentActor current, BoardThreads threads, TimeProvider clock) : IConversationBoard
+internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext db, CurrentActor current, BoardThreads threads, Visits visits, TimeProvider clock) : IConversationBoard
 {
     private const int Most = 100;
     private const int RecentForTags = 200;
@@ -54,10 +55,20 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
             ? [.. (await db.Set<Participant>().AsNoTracking().Where(p => p.ConversationId == id).Select(p => p.StaffId).ToListAsync(ct)).Select(s => new StaffId(s))]
             : [];
 
-    public async Task<BoardThread> ThreadAsync(ConversationId id, long? from, CancellationToken ct) =>
-        await (await reach.QueryAsync(ct)).AnyAsync(c => c.Id == id, ct)
-            ? await threads.ReadAsync(id, from, CultureInfo.CurrentUICulture.Name, ct)
-            : new BoardThread([], null);
+    public async Task<BoardThread> ThreadAsync(ConversationId id, long? from, CancellationToken ct)
+    {
+        if (await (await reach.QueryAsync(ct)).Where(c => c.Id == id).Select(c => (Guid?)c.ShopId).SingleOrDefaultAsync(ct) is not { } shop)
+        {
+            return new BoardThread([], null);
+        }
+
+        if (from is null)
+        {
+            await visits.RecordAsync(id, shop, ct);
+        }
+
+        return await threads.ReadAsync(id, from, CultureInfo.CurrentUICulture.Name, ct);
+    }
 
     public async Task<string?> LastQuestionAsync(ConversationId id, CancellationToken ct) =>
         await (await reach.QueryAsync(ct)).AnyAsync(c => c.Id == id, ct)

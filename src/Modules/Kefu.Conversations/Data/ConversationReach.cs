@@ -34,9 +34,15 @@ internal sealed class ConversationReach(KefuDbContext db, CurrentActor current, 
             return all.Where(c => false);
         }
 
-        var people = actor.May("conversations.see-team") && actor.TeamId is { } team ? await TeamAsync(actor, team, ct) : [new StaffId(actor.Id)];
-        var invited = db.Set<Participant>().Where(p => p.StaffId == actor.Id).Select(p => p.ConversationId);
-        return all.Where(Or(OfPeople(people), Or(Pooled(actor), c => invited.Contains(c.Id))));
+        return all.Where(Involving(actor, actor.May("conversations.see-team") && actor.TeamId is { } team ? await TeamAsync(actor, team, ct) : [new StaffId(actor.Id)]));
+    }
+
+    /// <summary>True when the actor has, owns or is asked for it, was invited, or could take it from the queue: it is not only the right to see others' that opens it.</summary>
+    public async Task<bool> TakesPartAsync(ConversationId id, CancellationToken ct)
+    {
+        var actor = current.Actor;
+        return !(actor.May("conversations.see-all") || actor.May("conversations.see-team"))
+            || await db.Set<Conversation>().Where(c => c.Id == id).AnyAsync(Involving(actor, [new StaffId(actor.Id)]), ct);
     }
 
     /// <summary>The conversation, tracked, when it is within reach; else nothing is told of it.</summary>
@@ -63,6 +69,12 @@ internal sealed class ConversationReach(KefuDbContext db, CurrentActor current, 
         return c =>
             (c.Status == ConversationStatus.Queued && (any || c.QueueId == null || queues.Contains(c.QueueId.Value)))
             || (c.TransferQueue != null && (any || queues.Contains(c.TransferQueue.Value)));
+    }
+
+    private Expression<Func<Conversation, bool>> Involving(Actor actor, IReadOnlyList<StaffId> people)
+    {
+        var invited = db.Set<Participant>().Where(p => p.StaffId == actor.Id).Select(p => p.ConversationId);
+        return Or(OfPeople(people), Or(Pooled(actor), c => invited.Contains(c.Id)));
     }
 
     private static Expression<Func<Conversation, bool>> OfCustomer(CustomerId customer) => c => c.CustomerId == customer;

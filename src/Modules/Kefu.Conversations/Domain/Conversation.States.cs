@@ -74,7 +74,7 @@ internal sealed partial class Conversation
         }
     }
 
-    /// <summary>Routing offers it to a person; an offer that came too late changes nothing.</summary>
+    /// <summary>Routing offers it to a person: the latest offer stands, and one that came after somebody took it changes nothing.</summary>
     public bool OfferTo(StaffId staff, QueueId queue, DateTime expiresAtUtc)
     {
         if (Status is Active && TransferQueue == queue && AssignedTo != staff)
@@ -86,12 +86,17 @@ internal sealed partial class Conversation
             return true;
         }
 
-        if (Status is not Queued)
+        if (Status is not (Queued or Offered))
         {
             return false;
         }
 
-        Become(Offered);
+        if (Status is Queued)
+        {
+            Become(Offered);
+        }
+
+        Version++;
         QueueId = queue;
         OfferedTo = staff;
         OfferExpiresAtUtc = expiresAtUtc;
@@ -137,7 +142,7 @@ internal sealed partial class Conversation
         }
 
         Become(Active);
-        AssignedTo = staff;
+        Serve(staff);
         Owner ??= staff;
         AcceptedAtUtc = now;
         QueuedAtUtc = null;
@@ -154,14 +159,14 @@ internal sealed partial class Conversation
         var from = AssignedTo;
         Become(Active);
         ForgetTransfer();
-        AssignedTo = staff;
+        Serve(staff);
         Owner = staff;
         AcceptedAtUtc = now;
         QueuedAtUtc = null;
         return from;
     }
 
-    /// <summary>The person who had it is gone: it waits again, and stays accountable to its owner.</summary>
+    /// <summary>The person who had it is gone: it goes back to the queue, and stays accountable to its owner.</summary>
     public void Return(DateTime now)
     {
         if (Status is not Active)
@@ -171,9 +176,8 @@ internal sealed partial class Conversation
 
         Become(Queued);
         ForgetTransfer();
-        AssignedTo = null;
+        Serve(null);
         QueuedAtUtc = now;
-        WaitingSinceUtc ??= now;
     }
 
     /// <summary>The matter is settled.</summary>
@@ -208,7 +212,7 @@ internal sealed partial class Conversation
         var human = Owner is not null;
         ResolvedAtUtc = null;
         BotFailures = 0;
-        AssignedTo = null;
+        Serve(null);
         Become(human ? Queued : Bot);
         OpenFor = CustomerId.Value;
         if (human)
@@ -218,17 +222,19 @@ internal sealed partial class Conversation
         }
     }
 
-    /// <summary>A person opens it again and has it, unless it still has its agent.</summary>
-    public void ReopenWith(StaffId staff, DateTime now)
+    /// <summary>A person opens it again and has it, unless its agent is still there to have it.</summary>
+    public void ReopenWith(StaffId staff, bool agentIsThere, DateTime now)
     {
         DemandResolved();
         ResolvedAtUtc = null;
         Become(Active);
         OpenFor = CustomerId.Value;
-        AssignedTo ??= staff;
+        Serve(agentIsThere && AssignedTo is { } agent ? agent : staff);
         Owner ??= staff;
         AcceptedAtUtc = now;
     }
+
+    private void Serve(StaffId? staff) => (AssignedTo, AgentGone) = (staff, false);
 
     private void DemandResolved()
     {

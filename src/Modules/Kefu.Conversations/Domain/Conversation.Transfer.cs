@@ -56,7 +56,12 @@ internal sealed partial class Conversation
             throw new RuleBroken<ConversationsText>("conversations.transfer-not-to-you");
         }
 
-        AssignedTo = staff;
+        if (OfferedTo is { } asked && asked != staff)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.offered-to-another");
+        }
+
+        Serve(staff);
         Owner = staff;
         AcceptedAtUtc = now;
         QueueId = TransferQueue ?? QueueId;

@@ -51,6 +51,9 @@ internal sealed partial class Conversation : IShopOwned
     /// <summary>The first handler, accountable until somebody else accepts a hand-over. Once set it is never empty again.</summary>
     public StaffId? Owner { get; private set; }
 
+    /// <summary>True while its agent is not there: the customer's next word takes it back to the queue.</summary>
+    public bool AgentGone { get; private set; }
+
     public StaffId? OfferedTo { get; private set; }
 
     public DateTime? OfferExpiresAtUtc { get; private set; }

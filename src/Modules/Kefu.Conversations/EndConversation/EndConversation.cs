@@ -11,7 +11,6 @@ using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
-using Kefu.Platform.Time;
 using Microsoft.Extensions.Localization;
 
 namespace Kefu.Conversations.EndConversation;
@@ -47,7 +46,7 @@ internal sealed class AnswerSurveyValidator : AbstractValidator<AnswerSurvey>
 }
 
 internal sealed class EndConversationHandler(
-    KefuDbContext db, ConversationReach reach, CurrentActor current, ThreadWriter thread, EventLog log, TimeProvider clock, Dispatcher dispatcher, ISurveys? surveys = null)
+    KefuDbContext db, ConversationReach reach, CurrentActor current, ThreadWriter thread, EventLog log, Endings endings, Dispatcher dispatcher, ISurveys? surveys = null)
     : IHandler<CloseOwnConversation, Done>, IHandler<LeaveMessage, Done>, IHandler<AnswerSurvey, SurveyView>
 {
     private CustomerId Customer => new(current.Actor.CustomerId ?? Guid.Empty);
@@ -59,19 +58,8 @@ internal sealed class EndConversationHandler(
             return default;
         }
 
-        if (conversation.Status is ConversationStatus.Active)
-        {
-            conversation.Resolve(clock.UtcNow());
-            await thread.NoticeAsync(conversation, Visibility.Public, "notice.customer-ended", [], ct);
-            log.Append(
-                new ConversationResolved(conversation.Id, conversation.CustomerId, null, conversation.Owner, conversation.Channel, conversation.Language, conversation.QueueId),
-                "conversation",
-                conversation.Id.Value,
-                conversation.ShopId);
-            return default;
-        }
-
-        await CloseAsync(conversation, "customer", ct);
+        const string Notice = "notice.customer-ended";
+        await (conversation.Status is ConversationStatus.Active ? endings.SettleAsync(conversation, null, Notice, ct) : endings.CloseAsync(conversation, "customer", Notice, ct));
         return default;
     }
 
@@ -95,7 +83,7 @@ internal sealed class EndConversationHandler(
                 conversation.Id, conversation.ShopId, conversation.CustomerId, Guid.CreateVersion7(), AuthorKind.Customer, current.Actor.Id, current.Actor.Name, Visibility.Public, MessageKind.Text,
                 request.Text.Trim()),
             ct);
-        await CloseAsync(conversation, "left-message", ct, "notice.message-left");
+        await endings.CloseAsync(conversation, "left-message", "notice.message-left", ct);
         log.Append(new QueueLeft(conversation.Id, request.Contact.Trim(), request.Text.Trim()), "conversation", conversation.Id.Value, conversation.ShopId);
         return default;
     }
@@ -108,12 +96,5 @@ internal sealed class EndConversationHandler(
         }
 
         return ThreadViews.ViewOf(await surveys.AnswerAsync(new SurveyId(request.SurveyId), Customer.Value, request.Score, request.Comment, CultureInfo.CurrentUICulture.Name, ct));
-    }
-
-    private async Task CloseAsync(Conversation conversation, string why, CancellationToken ct, string notice = "notice.customer-ended")
-    {
-        conversation.Close(clock.UtcNow());
-        await thread.NoticeAsync(conversation, Visibility.Public, notice, [], ct);
-        log.Append(new ConversationClosed(conversation.Id, conversation.CustomerId, why), "conversation", conversation.Id.Value, conversation.ShopId);
     }
 }

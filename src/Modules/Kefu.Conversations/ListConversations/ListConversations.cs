@@ -64,7 +64,7 @@ internal sealed class ListConversationsHandler(ConversationReach reach, KefuDbCo
             "pooled" or "queue" => all.Where(ConversationReach.Pooled(current.Actor)),
             "mentioned" => all.Where(c => db.Set<Participant>().Any(p => p.ConversationId == c.Id && p.StaffId == current.Actor.Id && p.Mentioned)),
             "all" => all,
-            _ => all.Where(c => (c.AssignedTo == me && c.Status == ConversationStatus.Active) || (c.OfferedTo == me && c.Status == ConversationStatus.Offered) || c.TransferTo == me),
+            _ => all.Where(c => (c.AssignedTo == me && c.Status == ConversationStatus.Active) || c.OfferedTo == me || c.TransferTo == me),
         };
     }
 

@@ -9,6 +9,7 @@ using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Kefu.Conversations.OpenConversation;
 
@@ -16,7 +17,7 @@ namespace Kefu.Conversations.OpenConversation;
 [RequiresVisitor]
 internal sealed record OpenConversation(string Channel, ConversationId? Previous) : ICommand<ConversationId>;
 
-internal sealed class OpenConversationHandler(KefuDbContext db, CurrentActor current, ICustomers customers, EventLog log, Counters numbers, TimeProvider clock, IOrders? orders = null)
+internal sealed class OpenConversationHandler(KefuDbContext db, CurrentActor current, ICustomers customers, EventLog log, Counters numbers, TimeProvider clock, ILogger<OpenConversationHandler> logger, IOrders? orders = null)
     : IHandler<OpenConversation, ConversationId>
 {
     private const int OrdersLookedAt = 20;
@@ -46,7 +47,16 @@ internal sealed class OpenConversationHandler(KefuDbContext db, CurrentActor cur
             return ServiceStage.PreSale;
         }
 
-        var answer = await orders.ForCustomerAsync(customer.ShopId, customer.ExternalId, OrdersLookedAt, ct);
-        return ServiceStage.Of(answer.Orders.Select(o => new OrderState(o.Status, o.OccurredAtUtc)));
+        try
+        {
+            var answer = await orders.ForCustomerAsync(customer.ShopId, customer.ExternalId, OrdersLookedAt, ct);
+            return ServiceStage.Of(answer.Orders.Select(o => new OrderState(o.Status, o.OccurredAtUtc)));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever ails the order source, the customer is let in; the stage is a help, not a condition.
+            logger.LogWarning(e, "The order source did not answer; the conversation begins without it");
+            return ServiceStage.PreSale;
+        }
     }
 }

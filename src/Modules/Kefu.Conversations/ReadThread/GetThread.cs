@@ -2,6 +2,7 @@ using System.Globalization;
 using Kefu.Contracts.Conversations;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
+using Kefu.Conversations.SuperviseConversation;
 using Kefu.Conversations.Views;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
@@ -19,12 +20,18 @@ public sealed record GetThread(ConversationId Conversation, long? Before = null,
 /// <param name="Colleagues">Those who were invited or mentioned.</param>
 public sealed record ThreadPage(ConversationRow Conversation, IReadOnlyList<MessageView> Messages, bool HasMore, long CustomerReadUpToSeq, long AgentReadUpToSeq, IReadOnlyList<Guid> Colleagues);
 
-internal sealed class GetThreadHandler(ConversationReach reach, KefuDbContext db, ThreadViews views, RowViews rows) : IHandler<GetThread, ThreadPage>
+internal sealed class GetThreadHandler(ConversationReach reach, Visits visits, KefuDbContext db, ThreadViews views, RowViews rows) : IHandler<GetThread, ThreadPage>
 {
     public async Task<ThreadPage> HandleAsync(GetThread request, CancellationToken ct)
     {
         var language = CultureInfo.CurrentUICulture.Name;
         var conversation = await (await reach.QueryAsync(ct)).AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Conversation, ct) ?? throw new NotFound();
+        if (request is { Before: null, After: null })
+        {
+            // Reading on in a thread is the same visit.
+            await visits.RecordAsync(conversation.Id, conversation.ShopId, ct);
+        }
+
         var take = Math.Clamp(request.Take ?? 50, 1, 200);
         var messages = db.Set<Message>().AsNoTracking().Where(m => m.ConversationId == request.Conversation);
         var found = request.After is { } after

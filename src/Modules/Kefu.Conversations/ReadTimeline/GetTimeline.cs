@@ -1,6 +1,7 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
+using Kefu.Conversations.SuperviseConversation;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
@@ -22,7 +23,7 @@ public sealed record Timeline(IReadOnlyList<TimelineEntry> Entries, long? Next);
 /// <param name="Text">Of a message, what it says.</param>
 public sealed record TimelineEntry(long Place, DateTime AtUtc, string Type, ActorKind Actor, Guid ActorId, string ActorName, long Number, string? Text, Visibility? Visibility);
 
-internal sealed class GetTimelineHandler(ConversationReach reach, KefuDbContext db) : IHandler<GetTimeline, Timeline>
+internal sealed class GetTimelineHandler(ConversationReach reach, Visits visits, KefuDbContext db) : IHandler<GetTimeline, Timeline>
 {
     private static readonly string Posted = EventNames.Of(typeof(MessagePosted));
     private static readonly string Read = EventNames.Of(typeof(MessagesRead));
@@ -30,7 +31,13 @@ internal sealed class GetTimelineHandler(ConversationReach reach, KefuDbContext 
     public async Task<Timeline> HandleAsync(GetTimeline request, CancellationToken ct)
     {
         var all = await reach.QueryAsync(ct);
-        var customer = await all.Where(c => c.Id == request.Conversation).Select(c => (Contracts.Customers.CustomerId?)c.CustomerId).SingleOrDefaultAsync(ct) ?? throw new NotFound();
+        var opened = await all.Where(c => c.Id == request.Conversation).Select(c => new { c.CustomerId, c.ShopId }).SingleOrDefaultAsync(ct) ?? throw new NotFound();
+        if (request.After is null)
+        {
+            await visits.RecordAsync(request.Conversation, opened.ShopId, ct);
+        }
+
+        var customer = opened.CustomerId;
         var numbers = await all.AsNoTracking().Where(c => c.CustomerId == customer).Select(c => new { c.Id, c.Number }).ToDictionaryAsync(c => c.Id.Value, c => c.Number, ct);
         var ids = numbers.Keys.ToList();
         var take = Math.Clamp(request.Take ?? 100, 1, 500);

@@ -3,25 +3,24 @@ using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Conversations.AcceptConversation;
-using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
+using Kefu.Conversations.ReturnToQueue;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
-using Kefu.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Conversations.Readers;
 
 /// <summary>Applies what routing and the customers' door decided. Conversations stay the authority: news that comes too late changes nothing.</summary>
-internal sealed class RoutingReader(KefuDbContext db, EventLog log, ThreadWriter thread, Acceptance acceptance, Handover handover, IStaffDirectory staff, ICustomers customers, TimeProvider clock)
-    : ILogReader
+internal sealed class RoutingReader(KefuDbContext db, EventLog log, Acceptance acceptance, Returns returns, IStaffDirectory staff, ICustomers customers) : ILogReader
 {
     public string Name => "conversations.routing";
 
     public bool Acts => true;
 
     public bool Wants(LogEntry entry) =>
-        entry.Is<ItemQueued>() || entry.Is<OfferMade>() || entry.Is<OfferMissed>() || entry.Is<AgentDeparted>() || entry.Is<VisitorIdentified>();
+        entry.Is<ItemQueued>() || entry.Is<OfferMade>() || entry.Is<OfferMissed>() || entry.Is<AgentDeparted>() || entry.Is<PresenceChanged>()
+        || entry.Is<StaffDisabled>() || entry.Is<VisitorIdentified>();
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
     {
@@ -36,7 +35,9 @@ internal sealed class RoutingReader(KefuDbContext db, EventLog log, ThreadWriter
         entry.Is<ItemQueued>(out var queued) ? WithAsync(queued.Conversation, c => c.InQueue(queued.Queue), ct)
         : entry.Is<OfferMade>(out var made) ? OfferAsync(made, ct)
         : entry.Is<OfferMissed>(out var missed) ? MissAsync(missed, ct)
-        : entry.Is<AgentDeparted>(out var departed) ? DepartAsync(departed, ct)
+        : entry.Is<AgentDeparted>(out var departed) ? returns.LeaveAsync(departed.Staff, departed.Why, ct)
+        : entry.Is<StaffDisabled>(out var disabled) ? returns.LeaveForGoodAsync(disabled.Staff, "disabled", ct)
+        : entry.Is<PresenceChanged>(out var changed) ? changed.To is Presence.Offline ? Task.CompletedTask : returns.ComeBackAsync(changed.Staff, ct)
         : entry.Is<VisitorIdentified>(out var identified) ? IdentifyAsync(identified, ct)
         : Task.CompletedTask;
 
@@ -76,29 +77,6 @@ internal sealed class RoutingReader(KefuDbContext db, EventLog log, ThreadWriter
                 }
             },
             ct);
-
-    /// <summary>Somebody's connection is gone: where a customer waits for them, somebody else must come. What waits for the customer stays theirs.</summary>
-    private async Task DepartAsync(AgentDeparted departed, CancellationToken ct)
-    {
-        var held = await db.Set<Conversation>()
-            .Where(c => (c.AssignedTo == departed.Staff && c.Status == ConversationStatus.Active && c.WaitingSinceUtc != null)
-                || (c.OfferedTo == departed.Staff && c.Status == ConversationStatus.Offered))
-            .ToListAsync(ct);
-        var name = held.Count == 0 ? "" : (await staff.FindAsync(departed.Staff, ct))?.Name ?? "";
-        foreach (var conversation in held)
-        {
-            if (conversation.OfferEnded(departed.Staff))
-            {
-                log.Append(new ConversationOfferEnded(conversation.Id, departed.Staff), "conversation", conversation.Id.Value, conversation.ShopId);
-                continue;
-            }
-
-            conversation.Return(clock.UtcNow());
-            await thread.NoticeAsync(conversation, Visibility.Internal, "notice.returned", [name], ct);
-            log.Append(new ConversationReturned(conversation.Id, departed.Staff, departed.Why), "conversation", conversation.Id.Value, conversation.ShopId);
-            handover.Request(conversation, HandoverReason.Returned, conversation.QueueId, null, departed.Staff);
-        }
-    }
 
     private async Task IdentifyAsync(VisitorIdentified identified, CancellationToken ct)
     {

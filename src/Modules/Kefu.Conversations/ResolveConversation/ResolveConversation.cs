@@ -1,8 +1,10 @@
 using FluentValidation;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
+using Kefu.Contracts.Routing;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
+using Kefu.Conversations.EndConversation;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
@@ -28,7 +30,7 @@ internal sealed class ResolveConversationValidator : AbstractValidator<ResolveCo
         RuleFor(r => r.Closing).MaximumLength(PostMessage.PostMessageValidator.Longest).WithMessage(_ => text["conversations.text-too-long", PostMessage.PostMessageValidator.Longest]);
 }
 
-internal sealed class ResolveConversationHandler(KefuDbContext db, ConversationReach reach, CurrentActor current, ThreadWriter thread, EventLog log, TimeProvider clock)
+internal sealed class ResolveConversationHandler(KefuDbContext db, ConversationReach reach, CurrentActor current, ThreadWriter thread, EventLog log, Endings endings, TimeProvider clock, IPresences? presences = null)
     : IHandler<ResolveConversation, Done>, IHandler<ReopenConversation, Done>
 {
     public async Task<Done> HandleAsync(ResolveConversation request, CancellationToken ct)
@@ -55,13 +57,7 @@ internal sealed class ResolveConversationHandler(KefuDbContext db, ConversationR
                 ct);
         }
 
-        conversation.Resolve(clock.UtcNow());
-        await thread.NoticeAsync(conversation, Visibility.Public, "notice.resolved", [], ct);
-        log.Append(
-            new ConversationResolved(conversation.Id, conversation.CustomerId, me, conversation.Owner, conversation.Channel, conversation.Language, conversation.QueueId),
-            "conversation",
-            conversation.Id.Value,
-            conversation.ShopId);
+        await endings.SettleAsync(conversation, me, "notice.resolved", ct);
         return default;
     }
 
@@ -75,7 +71,7 @@ internal sealed class ResolveConversationHandler(KefuDbContext db, ConversationR
         }
 
         var owner = conversation.Owner;
-        conversation.ReopenWith(me, clock.UtcNow());
+        conversation.ReopenWith(me, await IsThereAsync(conversation.AssignedTo, ct), clock.UtcNow());
         await thread.NoticeAsync(conversation, Visibility.Public, "notice.reopened", [], ct);
         log.Append(new ConversationReopened(conversation.Id), "conversation", conversation.Id.Value, conversation.ShopId);
         log.Append(new ConversationAccepted(conversation.Id, conversation.AssignedTo!.Value, conversation.QueueId), "conversation", conversation.Id.Value, conversation.ShopId);
@@ -86,4 +82,7 @@ internal sealed class ResolveConversationHandler(KefuDbContext db, ConversationR
 
         return default;
     }
+
+    private async Task<bool> IsThereAsync(StaffId? agent, CancellationToken ct) =>
+        agent is not null && (presences is null || (await presences.ListAsync(ct)).Any(p => p.Staff == agent && p.Presence is not Presence.Offline));
 }

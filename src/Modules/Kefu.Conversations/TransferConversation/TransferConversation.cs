@@ -24,7 +24,7 @@ public sealed record TransferConversation(ConversationId Conversation, StaffId? 
 [Requires("conversations.reply")]
 public sealed record AcceptTransfer(ConversationId Conversation) : ICommand<Done>;
 
-/// <summary>Declines a transfer that was asked of oneself, or takes one's own request back.</summary>
+/// <summary>Declines a transfer that was asked of oneself, or takes one's own request back. Of a queue only the person it is offered to declines: then the next one is asked.</summary>
 [Requires("conversations.reply")]
 public sealed record DeclineTransfer(ConversationId Conversation, string? Why) : ICommand<Done>;
 
@@ -85,7 +85,7 @@ internal sealed class AcceptTransferHandler(ConversationReach reach, CurrentActo
     }
 }
 
-internal sealed class DeclineTransferHandler(ConversationReach reach, CurrentActor current, TransferEnd end) : IHandler<DeclineTransfer, Done>
+internal sealed class DeclineTransferHandler(ConversationReach reach, CurrentActor current, ThreadWriter thread, TransferEnd end, EventLog log) : IHandler<DeclineTransfer, Done>
 {
     public async Task<Done> HandleAsync(DeclineTransfer request, CancellationToken ct)
     {
@@ -94,6 +94,19 @@ internal sealed class DeclineTransferHandler(ConversationReach reach, CurrentAct
         if (!conversation.InTransfer)
         {
             throw new RuleBroken<ConversationsText>("conversations.no-transfer");
+        }
+
+        if (conversation.TransferQueue is not null && conversation is { OfferedTo: { } asked, OfferExpiresAtUtc: { } until } && asked == me)
+        {
+            conversation.OfferEnded(me);
+            await thread.NoticeAsync(conversation, Visibility.Internal, "notice.transfer-declined", [current.Actor.Name], ct);
+            if (!string.IsNullOrWhiteSpace(request.Why))
+            {
+                await thread.NoteAsync(conversation, current.Actor, request.Why.Trim(), ct);
+            }
+
+            log.Append(new OfferDeclined(conversation.Id, me, until), "conversation", conversation.Id.Value, conversation.ShopId);
+            return default;
         }
 
         if (conversation.TransferTo != me && conversation.TransferFrom != me)

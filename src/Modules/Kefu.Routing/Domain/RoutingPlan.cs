@@ -12,6 +12,9 @@ internal enum RoutingFilter
     [JsonStringEnumMemberName("queue-closed")]
     QueueClosed,
 
+    [JsonStringEnumMemberName("serves-it-already")]
+    ServesItAlready,
+
     [JsonStringEnumMemberName("not-in-queue")]
     NotInQueue,
 

@@ -128,6 +128,11 @@ internal static class RoutingPlanner
     {
         var agent = state.Agent;
         detail = null;
+        if (item.HeldById == agent.Id)
+        {
+            return RoutingFilter.ServesItAlready;
+        }
+
         if (!agent.Queues.Contains(item.QueueId))
         {
             return RoutingFilter.NotInQueue;

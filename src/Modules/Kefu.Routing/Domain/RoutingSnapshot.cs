@@ -45,6 +45,9 @@ internal sealed record RoutingItem
     /// <summary>Who served this customer or conversation before.</summary>
     public Guid? PreviousAgentId { get; init; }
 
+    /// <summary>Who serves it already and seeks somebody to take it over.</summary>
+    public Guid? HeldById { get; init; }
+
     /// <summary>Agents who let an offer of this item lapse.</summary>
     public IReadOnlyList<Guid> MissedBy { get; init; } = [];
 }

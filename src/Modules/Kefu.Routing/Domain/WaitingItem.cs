@@ -58,6 +58,11 @@ internal sealed class WaitingItem : IShopOwned
     /// <summary>Whom it is offered to, or who has it, or who had it last.</summary>
     public StaffId? Agent { get; set; }
 
+    /// <summary>Who serves it while somebody else is sought to take it over, and from which queue it came to them.</summary>
+    public StaffId? HeldBy { get; set; }
+
+    public QueueId? HeldIn { get; set; }
+
     public DecisionId? Decision { get; set; }
 
     public DateTime? OfferExpiresAtUtc { get; set; }
@@ -92,9 +97,36 @@ internal sealed class WaitingItem : IShopOwned
         Version++;
     }
 
+    /// <summary>The person asked says no: it goes on at once. An answer to an earlier offer changes nothing.</summary>
+    public void Decline(StaffId staff, DateTime expiresAtUtc)
+    {
+        if (State is ItemState.Offered && Agent == staff && OfferExpiresAtUtc == expiresAtUtc)
+        {
+            Miss();
+        }
+    }
+
+    /// <summary>Its agent asks a queue to take it over, and serves it until somebody does.</summary>
+    public void Seek(StaffId holder) => (HeldBy, HeldIn) = (holder, State is ItemState.Held ? Queue : HeldIn ?? Queue);
+
+    /// <summary>Nobody took it over: it stays where it was.</summary>
+    public void StopSeeking()
+    {
+        if (HeldBy is not { } holder)
+        {
+            return;
+        }
+
+        (State, Agent, Queue, OfferExpiresAtUtc, WaitsBecause) = (ItemState.Held, holder, HeldIn ?? Queue, null, null);
+        (HeldBy, HeldIn) = (null, null);
+        MissedBy = [];
+        Version++;
+    }
+
     public void Hold(StaffId staff, DateTime atUtc)
     {
         (State, Agent, OfferExpiresAtUtc, HeldAtUtc, WaitsBecause) = (ItemState.Held, staff, null, atUtc, null);
+        (HeldBy, HeldIn) = (null, null);
         MissedBy = [];
         Version++;
     }
@@ -102,6 +134,7 @@ internal sealed class WaitingItem : IShopOwned
     public void Finish(DateTime atUtc)
     {
         (State, OfferExpiresAtUtc, DoneAtUtc, WaitsBecause) = (ItemState.Done, null, atUtc, null);
+        (Agent, HeldBy, HeldIn) = (HeldBy ?? Agent, null, null);
         Version++;
     }
 
@@ -119,6 +152,7 @@ internal sealed class WaitingItem : IShopOwned
         Language = Language,
         NamedAgentId = Named?.Value,
         PreviousAgentId = Previous?.Value,
+        HeldById = HeldBy?.Value,
         MissedBy = MissedBy,
     };
 }

@@ -7,6 +7,7 @@ using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Kefu.Platform.Time;
 using Kefu.Routing.Domain;
+using Kefu.Routing.Queues;
 using Kefu.Routing.PlanRouting;
 using Microsoft.EntityFrameworkCore;
 
@@ -66,9 +67,7 @@ internal sealed class GetFloorHandler(KefuDbContext db, IStaffDirectory staff, I
         var ids = found.Keys.ToList();
         var presences = await db.Set<PresenceRecord>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
         var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
-        var loads = (await db.Set<WaitingItem>().IgnoreQueryFilters().AsNoTracking().Where(i => i.State == ItemState.Offered || i.State == ItemState.Held)
-            .GroupBy(i => i.Agent).Select(g => new { Agent = g.Key, Count = g.Count() }).ToListAsync(ct))
-            .Where(l => l.Agent is not null).ToDictionary(l => l.Agent!.Value, l => l.Count);
+        var loads = await Loads.ByPersonAsync(db.Set<WaitingItem>().IgnoreQueryFilters().AsNoTracking(), ct);
         var usual = await settings.GetAsync<UsualCapacity>(SnapshotLoader.CapacityKey, Guid.Empty, ct);
         var today = RoutingEngine.DayOf(clock.UtcNow());
         return [.. found.Values.OrderBy(c => c.Name, StringComparer.CurrentCulture).Select(Row)];

@@ -4,6 +4,7 @@ using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Kefu.Platform.Time;
 using Kefu.Routing.Domain;
+using Kefu.Routing.Queues;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Routing.PlanRouting;
@@ -56,11 +57,7 @@ internal sealed class SnapshotLoader(KefuDbContext db, SettingsStore settings, I
         var ids = presences.Keys.ToList();
         var cards = await staff.FindManyAsync(ids, ct);
         var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
-        var loads = await db.Set<WaitingItem>().AsNoTracking()
-            .Where(i => i.State == ItemState.Offered || i.State == ItemState.Held)
-            .GroupBy(i => new { i.Agent, i.Channel }).Select(g => new { g.Key.Agent, g.Key.Channel, Count = g.Count() })
-            .ToListAsync(ct);
-        var loadOf = loads.Where(l => l.Agent is not null).ToLookup(l => l.Agent!.Value);
+        var loadOf = (await Loads.OfAsync(db.Set<WaitingItem>().AsNoTracking(), ct)).ToLookup(l => l.Staff);
         var usual = await settings.GetAsync<UsualCapacity>(CapacityKey, Guid.Empty, ct);
         var channels = items.Select(i => i.Channel).Distinct(StringComparer.Ordinal).ToList();
         var shops = items.Select(i => i.ShopId).Distinct().ToList();

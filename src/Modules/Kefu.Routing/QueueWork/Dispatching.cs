@@ -41,6 +41,16 @@ internal sealed class Dispatching(KefuDbContext db, SettingsStore settings, ISho
             db.Add(item);
         }
 
+        var transfer = wish is { Reason: HandoverReason.Transfer, Except: not null };
+        if (transfer)
+        {
+            item.Seek(wish.Except!.Value);
+        }
+        else
+        {
+            (item.HeldBy, item.HeldIn) = (null, null);
+        }
+
         item.Customer = wish.Customer;
         item.Queue = queue.Id;
         item.Channel = wish.Channel;
@@ -51,7 +61,7 @@ internal sealed class Dispatching(KefuDbContext db, SettingsStore settings, ISho
         item.Skills = fits ? [.. match.Rule!.Skills] : [];
         item.Named = wish.Preferred;
         item.Previous = previous;
-        item.MissedBy = wish.Except is { } except ? [except.Value] : [];
+        item.MissedBy = wish.Except is { } except && !transfer ? [except.Value] : [];
         item.QueuedAtUtc = wish.WaitingSinceUtc;
         item.Agent = null;
         item.OfferExpiresAtUtc = null;
@@ -59,6 +69,12 @@ internal sealed class Dispatching(KefuDbContext db, SettingsStore settings, ISho
         item.State = ItemState.Waiting;
         item.Match = fits ? new StoredMatch(match.Rule!.Id, match.Rule.Name, match.Earlier) : new StoredMatch(named is null ? null : "asked", null, match.Earlier);
         item.Version++;
+
+        if (transfer)
+        {
+            // It is in no queue for the customer, whom its agent serves: only the offers tell of it.
+            return;
+        }
 
         var language = (await shops.FindAsync(shopId, ct))?.Language ?? "zh-CN";
         log.Append(new ItemQueued(wish.Conversation, queue.Id, queue.Name(language), item.Match.RuleName ?? item.Match.RuleId ?? "default"), "conversation", wish.Conversation.Value, shopId);

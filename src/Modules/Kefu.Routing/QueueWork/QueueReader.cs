@@ -17,7 +17,7 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
     [
         .. new[]
         {
-            typeof(HandoverRequested), typeof(QueueLeft), typeof(ConversationAccepted), typeof(ConversationTakenOver), typeof(TransferAccepted),
+            typeof(HandoverRequested), typeof(QueueLeft), typeof(ConversationAccepted), typeof(ConversationTakenOver), typeof(TransferAccepted), typeof(TransferDeclined), typeof(OfferDeclined),
             typeof(ConversationReturned), typeof(ConversationResolved), typeof(ConversationClosed), typeof(PresenceChanged), typeof(ShopOpened), typeof(StaffDisabled),
             typeof(StaffAccessChanged), typeof(StaffEnabled), typeof(OfferMissed), typeof(SettingChanged),
         }.Select(EventNames.Of),
@@ -45,12 +45,6 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
     {
         if (entry.Is<HandoverRequested>(out var wish) && entry.ShopId is { } shop)
         {
-            if (wish.Reason == HandoverReason.Transfer)
-            {
-                // Nothing moves until somebody of the queue accepts: its agent still serves it, and nobody misses an offer.
-                return;
-            }
-
             await dispatching.QueueAsync(wish, shop, entry.AtUtc, ct);
         }
         else if (entry.Is<ConversationAccepted>(out var accepted))
@@ -64,6 +58,14 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
         else if (entry.Is<TransferAccepted>(out var moved))
         {
             await HoldAsync(moved.Conversation, moved.To, entry, ct);
+        }
+        else if (entry.Is<TransferDeclined>(out var over))
+        {
+            (await db.Set<WaitingItem>().FindAsync([over.Conversation], ct))?.StopSeeking();
+        }
+        else if (entry.Is<OfferDeclined>(out var declined))
+        {
+            (await db.Set<WaitingItem>().FindAsync([declined.Conversation], ct))?.Decline(declined.Staff, declined.ExpiresAtUtc);
         }
         else if (entry.Is<ConversationReturned>(out var returned))
         {
@@ -122,7 +124,7 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
 
     private async Task FreeAsync(WaitingItem item, StaffId? next, DateTime atUtc, CancellationToken ct)
     {
-        if (item is { State: ItemState.Held, Agent: { } before } && before != next && await db.Set<PresenceRecord>().FindAsync([before], ct) is { } presence)
+        if ((item.HeldBy ?? (item.State is ItemState.Held ? item.Agent : null)) is { } before && before != next && await db.Set<PresenceRecord>().FindAsync([before], ct) is { } presence)
         {
             presence.IdleSinceUtc = atUtc;
         }

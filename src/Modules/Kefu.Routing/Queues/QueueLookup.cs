@@ -59,10 +59,7 @@ internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, Setti
         var ids = presences.ConvertAll(p => p.Staff);
         var cards = await staff.FindManyAsync(ids, ct);
         var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
-        var loads = (await db.Set<WaitingItem>().IgnoreQueryFilters().AsNoTracking()
-            .Where(i => i.State == ItemState.Offered || i.State == ItemState.Held)
-            .GroupBy(i => i.Agent).Select(g => new { Agent = g.Key, Count = g.Count() }).ToListAsync(ct))
-            .Where(l => l.Agent is not null).ToDictionary(l => l.Agent!.Value, l => l.Count);
+        var loads = await Loads.ByPersonAsync(db.Set<WaitingItem>().IgnoreQueryFilters().AsNoTracking(), ct);
         var usual = await settings.GetAsync<UsualCapacity>(SnapshotLoader.CapacityKey, Guid.Empty, ct);
         return
         [

@@ -57,7 +57,7 @@ internal static class SettingsEndpoints
         }).WithMetadata(new RequiresAttribute("routing.configure")).ExcludeFromDescription();
     }
 
-    private static WorkCalendar? Hours(IFormCollection form)
+    public static WorkCalendar? Hours(IFormCollection form)
     {
         var days = form["days"].Select(d => int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out var day) ? day : -1).Where(d => d is >= 0 and <= 6).Select(d => (DayOfWeek)d).ToList();
         return days.Count > 0
@@ -67,10 +67,10 @@ internal static class SettingsEndpoints
             : null;
     }
 
-    private static List<string> Words(string? text) =>
+    public static List<string> Words(string? text) =>
         [.. (text ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
 
-    private static Dictionary<string, int> Pairs(string field, string? text, string wrong)
+    public static Dictionary<string, int> Pairs(string field, string? text, string wrong)
     {
         var pairs = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var word in Words(text))
