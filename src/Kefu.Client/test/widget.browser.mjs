@@ -124,6 +124,7 @@ test('unread answers should show on the closed launcher, also after a reload, an
   await page.keyboard.press('Escape');
   desk.say('agent', '王晓琳', '在的');
   await page.getByRole('button', { name: /1 条未读/ }).waitFor();
+  assert.match(await page.title(), /^\(1\) [^(]/);
   await page.reload();
   await page.getByRole('button', { name: /1 条未读/ }).waitFor();
   await open();
@@ -131,6 +132,7 @@ test('unread answers should show on the closed launcher, also after a reload, an
   await page.keyboard.press('Escape');
   await page.waitForTimeout(100);
   assert.equal(await page.getByRole('button', { name: /未读/ }).count(), 0);
+  assert.doesNotMatch(await page.title(), /^\(/);
 });
 
 test('history should come by scrolling up without moving what is being read', async () => {

@@ -148,6 +148,7 @@ class Widget {
   }
 
   private unread(count: number): void {
+    document.title = titled(document.title, count);
     this.badge.hidden = count === 0;
     this.badge.textContent = count > 99 ? '99+' : String(count);
     this.launcher.setAttribute('aria-label', count > 0 ? `${this.words.open}, ${this.words.unread.replace('{0}', String(count))}` : this.words.open);
@@ -159,6 +160,12 @@ class Widget {
     this.launcher.setAttribute('aria-expanded', 'false');
     this.launcher.focus();
   }
+}
+
+/** The page may change its title meanwhile: only what was put before it is taken away again. */
+function titled(title: string, count: number): string {
+  const own = title.replace(/^\(\d+\+?\) /, '');
+  return count > 0 ? `(${count > 99 ? '99+' : count}) ${own}` : own;
 }
 
 /** On a desktop an open panel stays open from page to page; on a phone it would hide the page just asked for. */

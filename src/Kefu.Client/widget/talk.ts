@@ -167,6 +167,11 @@ export class Talk {
     return undefined;
   }
 
+  /** What was said of an answer: just now, or earlier as the desk remembers it. */
+  judged(message: Message): boolean | undefined {
+    return this.feedback.get(message.seq) ?? message.helpful ?? undefined;
+  }
+
   async judge(seq: number, helpful: boolean): Promise<void> {
     this.feedback.set(seq, helpful);
     this.changed();

@@ -120,7 +120,7 @@ export class Thread {
         const { message } = item;
         // A message keeps its node when it changes from pending to sent; only what a bot offers can change later.
         const base = `${item.first}${message.text ?? ''}${message.attachment ? 'file' : ''}`;
-        return message.author.kind === 'bot' ? `${base}${item.live}${this.talk.conversation?.status}${this.talk.feedback.get(message.seq)}` : base;
+        return message.author.kind === 'bot' ? `${base}${item.live}${this.talk.conversation?.status}${this.talk.judged(message)}` : base;
       }
       case 'pending': return `${item.first}${item.pending.text ?? ''}${item.pending.file ? 'file' : ''}`;
       case 'mark': return JSON.stringify(item.mark) + (this.talk.outbox.progress.get(item.mark.clientId ?? '') ?? '');
@@ -161,7 +161,7 @@ export class Thread {
 
   private botChips(message: Extract<Item, { type: 'message' }>['message']): HTMLElement[] {
     const { talk, t } = this;
-    const judged = talk.feedback.get(message.seq);
+    const judged = talk.judged(message);
     const atBot = talk.conversation?.status === 'bot';
     const chips: HTMLElement[] = [];
     if (message.sources?.length && judged === undefined && atBot) {

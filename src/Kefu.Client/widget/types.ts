@@ -58,6 +58,8 @@ export interface Message {
   suggestions?: string[];
   offersPerson?: boolean;
   ticket?: SettledTicket;
+  /** What the customer said of this answer of the bot. */
+  helpful?: boolean | null;
 }
 
 /** A settled ticket with its result, and the question about it while that is open or answered. */

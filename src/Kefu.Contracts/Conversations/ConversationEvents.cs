@@ -65,7 +65,8 @@ public sealed record ConversationOpened(ConversationId Conversation, CustomerId 
 public sealed record MessagePosted(ConversationId Conversation, MessageId Message, AuthorKind Author, Guid AuthorId, Visibility Visibility, string Kind);
 
 /// <summary>Event: the customer asked a bot answer's worth: helpful or not.</summary>
-public sealed record BotAnswerRated(ConversationId Conversation, MessageId Message, bool Helpful);
+/// <param name="Articles">What the answer rested on.</param>
+public sealed record BotAnswerRated(ConversationId Conversation, MessageId Message, bool Helpful, IReadOnlyList<Guid> Articles);
 
 /// <summary>Event: the conversation wants a person; routing takes it from here.</summary>
 public sealed record HandoverRequested(

@@ -512,6 +512,21 @@ namespace Kefu.Migrations.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "knowledge_vote",
+                columns: table => new
+                {
+                    ArticleId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MessageId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Helpful = table.Column<bool>(type: "boolean", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_knowledge_vote", x => new { x.ArticleId, x.MessageId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "operations_audit_seal",
                 columns: table => new
                 {
@@ -1358,6 +1373,9 @@ namespace Kefu.Migrations.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "knowledge_edition");
+
+            migrationBuilder.DropTable(
+                name: "knowledge_vote");
 
             migrationBuilder.DropTable(
                 name: "operations_audit_seal");

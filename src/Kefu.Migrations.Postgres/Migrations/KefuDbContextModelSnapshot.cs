@@ -1192,6 +1192,28 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.ToTable("knowledge_canned_reply", (string)null);
                 });
 
+            modelBuilder.Entity("Kefu.Knowledge.Votes.ArticleVote", b =>
+                {
+                    b.Property<Guid>("ArticleId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("Helpful")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ArticleId", "MessageId");
+
+                    b.ToTable("knowledge_vote", (string)null);
+                });
+
             modelBuilder.Entity("Kefu.Operations.Data.SealRow", b =>
                 {
                     b.Property<long>("Index")

@@ -510,6 +510,21 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "knowledge_vote",
+                columns: table => new
+                {
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MessageId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Helpful = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_knowledge_vote", x => new { x.ArticleId, x.MessageId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "operations_audit_seal",
                 columns: table => new
                 {
@@ -1356,6 +1371,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "knowledge_edition");
+
+            migrationBuilder.DropTable(
+                name: "knowledge_vote");
 
             migrationBuilder.DropTable(
                 name: "operations_audit_seal");

@@ -1184,6 +1184,28 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.ToTable("knowledge_canned_reply", (string)null);
                 });
 
+            modelBuilder.Entity("Kefu.Knowledge.Votes.ArticleVote", b =>
+                {
+                    b.Property<Guid>("ArticleId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Helpful")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ArticleId", "MessageId");
+
+                    b.ToTable("knowledge_vote", (string)null);
+                });
+
             modelBuilder.Entity("Kefu.Operations.Data.SealRow", b =>
                 {
                     b.Property<long>("Index")

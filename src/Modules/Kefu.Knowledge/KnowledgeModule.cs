@@ -4,6 +4,7 @@ using Kefu.Knowledge.Answers;
 using Kefu.Knowledge.Data;
 using Kefu.Knowledge.Pages;
 using Kefu.Knowledge.Replies;
+using Kefu.Knowledge.Votes;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
@@ -31,6 +32,8 @@ public sealed class KnowledgeModule : KefuModule
         services.AddScoped<ILogReader, ArticleTextIndex>();
         services.AddScoped<ILogReader, PresetReplies>();
         services.AddTextIndex(ArticleTextIndex.Table);
+        services.AddScoped<ILogReader, VoteReader>();
+        services.AddScoped<VoteCounts>();
     }
 
     public override void ConfigureModel(ModelBuilder model) => KnowledgeMapping.Configure(model);

@@ -29,14 +29,14 @@ internal sealed class RateBotAnswerHandler(KefuDbContext db, ConversationReach r
             if (earlier.Helpful != request.Helpful)
             {
                 earlier.Helpful = request.Helpful;
-                log.Append(new BotAnswerRated(message.ConversationId, message.Id, request.Helpful), "conversation", message.ConversationId.Value, message.ShopId);
+                Tell(message, request.Helpful);
             }
 
             return default;
         }
 
         db.Add(new AnswerRating { MessageId = message.Id, ConversationId = message.ConversationId, ShopId = message.ShopId, Helpful = request.Helpful });
-        log.Append(new BotAnswerRated(message.ConversationId, message.Id, request.Helpful), "conversation", message.ConversationId.Value, message.ShopId);
+        Tell(message, request.Helpful);
         var conversation = await reach.GetAsync(message.ConversationId, ct);
         var most = (await settings.GetAsync<BotSettings>(BotSettings.Key, conversation.ShopId, ct)).MostFailures;
         if (!request.Helpful && conversation.Status is ConversationStatus.Bot && conversation.BotFailed(most))
@@ -46,6 +46,10 @@ internal sealed class RateBotAnswerHandler(KefuDbContext db, ConversationReach r
 
         return default;
     }
+
+    private void Tell(Message message, bool helpful) =>
+        log.Append(
+            new BotAnswerRated(message.ConversationId, message.Id, helpful, [.. (message.ReadExtra()?.Sources ?? []).Select(s => s.ArticleId)]), "conversation", message.ConversationId.Value, message.ShopId);
 }
 
 /// <summary>What the customer thought of one answer of the bot.</summary>

@@ -24,6 +24,9 @@ public sealed record MessageView(
 {
     /// <summary>The settled ticket that a notice tells of, with the question about it.</summary>
     public TicketView? Ticket { get; init; }
+
+    /// <summary>What the customer said of an answer of the bot; null while they said nothing.</summary>
+    public bool? Helpful { get; init; }
 }
 
 /// <summary>A settled ticket as its customer sees it.</summary>

@@ -5,6 +5,7 @@ using Kefu.Contracts.Routing;
 using Kefu.Contracts.Satisfaction;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
+using Kefu.Conversations.RateAnswer;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -90,7 +91,15 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
         var files = ids.Count == 0 ? [] : await db.Set<Attachment>().AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, ct);
         var bot = messages.Any(m => m.Author is AuthorKind.Bot) ? await BotNameAsync(messages[0].ShopId, language, ct) : "";
         var asked = forStaff ? null : await AskedAsync(messages, language, ct);
-        return [.. messages.Select(m => View(m, files.GetValueOrDefault(m.AttachmentId ?? default), bot, language, forStaff, asked))];
+        var rated = await RatedAsync(messages, ct);
+        return [.. messages.Select(m => View(m, files.GetValueOrDefault(m.AttachmentId ?? default), bot, language, forStaff, asked) with { Helpful = rated.TryGetValue(m.Id, out var helpful) ? helpful : null })];
+    }
+
+    /// <summary>What was said of these answers of the bot.</summary>
+    private async Task<IReadOnlyDictionary<MessageId, bool>> RatedAsync(IReadOnlyList<Message> messages, CancellationToken ct)
+    {
+        var answers = messages.Where(m => m.Author is AuthorKind.Bot).Select(m => m.Id).ToList();
+        return answers.Count == 0 ? new Dictionary<MessageId, bool>() : await db.Set<AnswerRating>().AsNoTracking().Where(r => answers.Contains(r.MessageId)).ToDictionaryAsync(r => r.MessageId, r => r.Helpful, ct);
     }
 
     /// <summary>The questions about the settled tickets that these messages tell of.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kefu.Contracts.Knowledge;
 using Kefu.Knowledge.Data;
 using Kefu.Knowledge.Domain;
+using Kefu.Knowledge.Votes;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
@@ -16,9 +17,13 @@ internal sealed record ListArticles(Guid? ShopId, ArticleStatus? Status, string?
 
 internal sealed record ArticleList(IReadOnlyList<ArticleRow> Rows, string? Next);
 
-internal sealed record ArticleRow(ArticleId Id, Guid ShopId, string Language, string Title, ArticleStatus Status, int Edition, int? PublishedEdition, bool Quick, DateTime UpdatedAtUtc, string UpdatedBy);
+internal sealed record ArticleRow(ArticleId Id, Guid ShopId, string Language, string Title, ArticleStatus Status, int Edition, int? PublishedEdition, bool Quick, DateTime UpdatedAtUtc, string UpdatedBy)
+{
+    /// <summary>What customers said of answers that rested on it.</summary>
+    public ArticleVotes Votes { get; init; } = new(0, 0);
+}
 
-internal sealed class ListArticlesHandler(KefuDbContext db, TextIndex index) : IHandler<ListArticles, ArticleList>
+internal sealed class ListArticlesHandler(KefuDbContext db, TextIndex index, VoteCounts votes) : IHandler<ListArticles, ArticleList>
 {
     private const int MostFound = 500;
 
@@ -44,6 +49,8 @@ internal sealed class ListArticlesHandler(KefuDbContext db, TextIndex index) : I
             .Select(a => new ArticleRow(a.Id, a.ShopId, a.Language, a.Title, a.Status, a.Edition, a.PublishedEdition, a.Quick, a.UpdatedAtUtc, a.UpdatedBy))
             .ToListAsync(ct);
         var page = rows.Take(request.Take).ToList();
+        var said = await votes.OfAsync([.. page.Select(a => a.Id)], ct);
+        page = [.. page.Select(a => said.TryGetValue(a.Id, out var counted) ? a with { Votes = counted } : a)];
         return new ArticleList(page, rows.Count > page.Count ? page[^1].UpdatedAtUtc.Ticks.ToString(CultureInfo.InvariantCulture) : null);
     }
 }
@@ -52,14 +59,15 @@ internal sealed class ListArticlesHandler(KefuDbContext db, TextIndex index) : I
 [Requires("knowledge.view")]
 internal sealed record GetArticle(ArticleId Id) : IQuery<ArticleView>;
 
-internal sealed record ArticleView(Article Article, ArticleEdition Newest, IReadOnlyList<ArticleEdition> Editions);
+internal sealed record ArticleView(Article Article, ArticleEdition Newest, IReadOnlyList<ArticleEdition> Editions, ArticleVotes Votes);
 
-internal sealed class GetArticleHandler(KefuDbContext db) : IHandler<GetArticle, ArticleView>
+internal sealed class GetArticleHandler(KefuDbContext db, VoteCounts votes) : IHandler<GetArticle, ArticleView>
 {
     public async Task<ArticleView> HandleAsync(GetArticle request, CancellationToken ct)
     {
         var article = await db.Set<Article>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == request.Id, ct) ?? throw new NotFound();
         var editions = await db.Set<ArticleEdition>().AsNoTracking().Where(e => e.ArticleId == request.Id).OrderByDescending(e => e.Number).Take(100).ToListAsync(ct);
-        return new ArticleView(article, editions[0], editions);
+        var said = await votes.OfAsync([request.Id], ct);
+        return new ArticleView(article, editions[0], editions, said.GetValueOrDefault(request.Id) ?? new ArticleVotes(0, 0));
     }
 }

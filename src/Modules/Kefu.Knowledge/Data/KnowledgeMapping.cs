@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kefu.Knowledge.Domain;
+using Kefu.Knowledge.Votes;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,6 +30,11 @@ internal static class KnowledgeMapping
             e.Property(x => x.Text).HasConversion(
                 v => JsonSerializer.Serialize(v, KefuJson.Options),
                 v => JsonSerializer.Deserialize<ArticleText>(v, KefuJson.Options)!);
+        });
+        model.Entity<ArticleVote>(e =>
+        {
+            e.ToTable("knowledge_vote");
+            e.HasKey(x => new { x.ArticleId, x.MessageId });
         });
         model.Entity<CannedReply>(e =>
         {
