@@ -105,6 +105,16 @@ public sealed class OrderIntakeTests
         var agent = await app.NewStaffAsync(shop, "agent");
         var number = KefuApp.NewOrderNumber();
         await app.HaveOrderAsync(shop, number);
+        var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "c-1", "林晓"));
+        await visitor.SayAsync("到哪了");
+        var conversation = (await visitor.AskForPersonAsync()).GetProperty("id").GetGuid();
+        using (var taken = await agent.Http.PostAsJsonAsync($"/api/v1/conversations/{conversation}/accept", new { }))
+        {
+            Assert.True(taken.IsSuccessStatusCode, await taken.Content.ReadAsStringAsync());
+        }
+
+        var pane = $"/desk/fragments/{conversation}/customer";
+        Assert.DoesNotContain("Shipped", await agent.Http.GetStringAsync(pane), StringComparison.Ordinal);
         using var within = new CancellationTokenSource(TimeSpan.FromSeconds(15));
         using var feed = await agent.Http.GetAsync("/feed", HttpCompletionOption.ResponseHeadersRead, within.Token);
         using var lines = new StreamReader(await feed.Content.ReadAsStreamAsync(within.Token));
@@ -115,6 +125,8 @@ public sealed class OrderIntakeTests
         {
         }
 
+        // The desk's customer pane asks again on this event.
+        Assert.Contains("Shipped", await agent.Http.GetStringAsync(pane), StringComparison.Ordinal);
         Assert.True(sent.Elapsed < TimeSpan.FromSeconds(5), sent.Elapsed.ToString());
         var shown = await agent.Http.GetFromJsonAsync<JsonElement>($"/api/v1/orders/{number}");
         Assert.Equal("shipped", shown.GetProperty("status").GetString());
