@@ -12,6 +12,9 @@ public sealed class Viewer(IHttpContextAccessor accessor, TimeProvider clock)
     /// <summary>The cookie that carries light, dark or nothing for the system's choice.</summary>
     public const string ThemeCookie = "kefu-theme";
 
+    /// <summary>The cookie that carries which keys send in the composer: <c>enter</c> or <c>ctrl-enter</c>.</summary>
+    public const string SendCookie = "kefu-send";
+
     private TimeZoneInfo? _zone;
 
     /// <summary>The reader's time zone; China's when the browser has not said.</summary>

@@ -155,7 +155,6 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
             if (!_people.TryGetValue(account ?? "", out var person))
             {
                 _people[account ?? ""] = person = await chromium.NewPersonAsync(home, language);
-                await person.Context.AddCookiesAsync([new Cookie { Name = "kefu-lang", Value = language, Url = home.ToString() }]);
                 if (account is not null)
                 {
                     await DemoDesk.SignInAsync(person, account);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Kefu.Identity.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
@@ -23,6 +24,9 @@ internal static class SessionCookie
 
     public static void SetLanguage(HttpContext http, string language) =>
         Set(http, LanguageCookie, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)));
+
+    /// <summary>Tells the composer of this browser which keys send.</summary>
+    public static void SetSendKey(HttpContext http, SendKey keys) => Set(http, Ui.Viewer.SendCookie, keys == SendKey.CtrlEnter ? "ctrl-enter" : "enter");
 
     public static void Set(HttpContext http, string name, string? value)
     {

@@ -34,7 +34,7 @@ internal sealed class Sessions(KefuDbContext db, EventLog log, AfterCommit after
             Browser = Cut.To(browser, 300),
         });
         log.Append(new SignedIn(new StaffId(staff.Id)), "staff", staff.Id, null);
-        return new OpenedSession(staff.Id, token, ends, staff.Language, staff.TimeZone, staff.Theme);
+        return new OpenedSession(staff.Id, token, ends, staff.Language, staff.TimeZone, staff.Theme, staff.SendKey);
     }
 
     /// <summary>Ends every session of a person, except one when it is named.</summary>
@@ -54,4 +54,4 @@ internal sealed class Sessions(KefuDbContext db, EventLog log, AfterCommit after
 }
 
 /// <summary>A session just opened, with the token for the cookie and what the person prefers.</summary>
-internal sealed record OpenedSession(Guid StaffId, string Token, DateTime EndsAtUtc, string? Language, string? TimeZone, string? Theme);
+internal sealed record OpenedSession(Guid StaffId, string Token, DateTime EndsAtUtc, string? Language, string? TimeZone, string? Theme, SendKey SendKey);

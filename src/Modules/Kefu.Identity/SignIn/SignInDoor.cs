@@ -62,6 +62,12 @@ internal sealed class SignInDoor(KefuDbContext db, Dispatcher dispatcher, SignIn
         {
             SessionCookie.Set(http, Ui.Viewer.ThemeCookie, theme);
         }
+
+        // What was chosen at this browser's composer stays; a new browser takes the person's own choice.
+        if (http.Request.Cookies[Ui.Viewer.SendCookie] is null)
+        {
+            SessionCookie.SetSendKey(http, session.SendKey);
+        }
     }
 
     private bool IsGood(Staff? staff, string password)
