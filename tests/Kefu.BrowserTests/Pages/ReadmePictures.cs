@@ -109,10 +109,10 @@ public sealed class ReadmePictures(Chromium chromium)
     private static Task<byte[]> ShootAsync(Person person, string name) =>
         person.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".jpg"), Type = ScreenshotType.Jpeg, Quality = 84 });
 
-    /// <summary>The real clock, moved to twenty past three in the shop's afternoon.</summary>
+    /// <summary>The real clock, moved to the next twenty past three in the shop's afternoon or the one after.</summary>
     private sealed class Afternoon : TimeProvider
     {
-        private readonly TimeSpan _ahead = System.GetUtcNow().UtcDateTime.Date.AddHours(7).AddMinutes(20) - System.GetUtcNow().UtcDateTime;
+        private readonly TimeSpan _ahead = System.GetUtcNow().UtcDateTime.Date.AddDays(1).AddHours(7).AddMinutes(20) - System.GetUtcNow().UtcDateTime;
 
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
     }

@@ -14,7 +14,9 @@ internal sealed class DemoDays(KefuDbContext db, IDialect dialect, DemoCast cast
 {
     private const int Days = 14;
     private const int MostPerDay = 30;
-    private const int LastHours = 26;
+    private const int LatestTalks = 26;
+    private const int OwnCustomers = 4;
+    private const int OwnOfHundred = 4;
     private static readonly TimeSpan LastStretch = TimeSpan.FromMinutes(110);
     private static readonly TimeSpan Local = TimeSpan.FromHours(8);
 
@@ -79,7 +81,8 @@ internal sealed class DemoDays(KefuDbContext db, IDialect dialect, DemoCast cast
         var last = story.EndUtc - TimeSpan.FromMinutes(14);
         for (var day = today.AddDays(-Days); day <= today; day = day.AddDays(1))
         {
-            var busy = MostPerDay - (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 6 : 0) - story.Chance.Next(6);
+            // The day before one's eyes is a busy one.
+            var busy = ((day == today ? 2 : 1) * MostPerDay) - (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 6 : 0) - story.Chance.Next(6);
             for (var hour = 0; hour < Hours.Length; hour++)
             {
                 var share = busy * Hours[hour] / 100.0;
@@ -96,7 +99,7 @@ internal sealed class DemoDays(KefuDbContext db, IDialect dialect, DemoCast cast
         }
 
         // Whenever the demo is started, there has just been something to do.
-        for (var i = 0; i < LastHours; i++)
+        for (var i = 0; i < LatestTalks; i++)
         {
             yield return last.AddSeconds(-story.Chance.Next((int)LastStretch.TotalSeconds));
         }
@@ -156,7 +159,8 @@ internal sealed class DemoDays(KefuDbContext db, IDialect dialect, DemoCast cast
     {
         for (var tries = 0; tries < 60; tries++)
         {
-            var customer = cast.Customers[story.Chance.Next(cast.Customers.Count)];
+            // The storefront's own come first in the list, and more often than others.
+            var customer = cast.Customers[story.Chance.Next(100) < OwnOfHundred ? story.Chance.Next(OwnCustomers) : story.Chance.Next(cast.Customers.Count)];
             var own = customer.ExternalId!.StartsWith("c-1", StringComparison.Ordinal);
             if (customer.Language == talk.Language && (customer.Tier == "black") == (talk.Queue == "vip")
                 && !(own && start > story.EndUtc.AddDays(-5)) && _busy.GetValueOrDefault(customer.Id) < start)
