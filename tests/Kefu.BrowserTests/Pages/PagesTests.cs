@@ -1,6 +1,7 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
 using Kefu.Conversations.Domain;
+using Kefu.Customers.Domain;
 using Kefu.Identity.People;
 using Kefu.Satisfaction.AnswerSurvey;
 using Kefu.Satisfaction.Domain;
@@ -124,7 +125,8 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
         var rate = await app.AsSystemAsync(s => Task.FromResult(s.GetRequiredService<SurveyLinks>().Write(survey)));
         var invitation = await app.SendAsync(new InviteStaff("new-" + Guid.CreateVersion7().ToString("N")[^8..], "新人", ["agent"], true, [], [], null, null));
         var talk = await app.ReadAsync(db => db.Set<Conversation>().Where(c => c.Status == ConversationStatus.Active).OrderBy(c => c.Number).Select(c => c.Id).FirstAsync());
-        return ["/rate/" + rate, "/join/" + invitation.Token, "/desk/" + talk];
+        var customer = await app.ReadAsync(db => db.Set<Customer>().Where(c => c.ExternalId == "c-1001").Select(c => c.Id).SingleAsync());
+        return ["/rate/" + rate, "/join/" + invitation.Token, "/desk/" + talk, "/customers/" + customer];
     }
 
     [Theory]
