@@ -43,7 +43,12 @@ public static class KefuCommands
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
-        await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Database.MigrateAsync(ct);
+        var database = scope.ServiceProvider.GetRequiredService<KefuDbContext>().Database;
+        if ((await database.GetPendingMigrationsAsync(ct)).Any())
+        {
+            // Only then: it also compares the whole model with the last snapshot, which is a test's work and not that of every start.
+            await database.MigrateAsync(ct);
+        }
     }
 
     private static async Task<int> ServeAsync(string[] settings, bool demo, CancellationToken ct)
