@@ -59,7 +59,7 @@ public sealed class GroupCommit(IDialect dialect, WriteGate gate, Doorbell doorb
 
                 try
                 {
-                    using (await gate.EnterAsync(ct))
+                    using (await gate.EnterForGroupAsync(ct))
                     {
                         connection ??= await GroupConnection.OpenAsync(dialect, ct);
                         await connection.CommitAsync(group);
