@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Kefu.Contracts.Customers;
+using Kefu.Contracts.Routing;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
@@ -26,7 +27,7 @@ public sealed class ForeignShopTests
         var marker = "foreign-" + Guid.CreateVersion7().ToString("N");
         var foreign = await FurnishAsync(app, marker);
         var own = await app.NewShopAsync();
-        var before = await CountAsync(app, foreign.Shop.Id);
+        var before = await EventsAsync(app, foreign.Shop.Id);
         var doors = app.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<CrossSiteDoor>() is null && e.Metadata.GetMetadata<PublicDoorAttribute>() is null)
             .Where(e => e.RoutePattern.RawText is not ("/feed" or "/sign-out")).ToList();
@@ -55,7 +56,7 @@ public sealed class ForeignShopTests
 
         Assert.True(tried > 300);
         Assert.Empty(wrong.Distinct());
-        Assert.Equal(before, await CountAsync(app, foreign.Shop.Id));
+        Assert.Equal(before, await EventsAsync(app, foreign.Shop.Id));
     }
 
     private static IEnumerable<string> IdsFor(RouteEndpoint door, Foreign foreign)
@@ -134,12 +135,15 @@ public sealed class ForeignShopTests
         Assert.NotEqual("0", number);
         // What the readers derive from it belongs to the furnishing, not to the trial.
         var settled = -1;
-        await KefuApp.EventuallyAsync(async () => await CountAsync(app, shop.Id), count => count == Interlocked.Exchange(ref settled, count));
+        await KefuApp.EventuallyAsync(
+            async () => await EventsAsync(app, shop.Id),
+            told => told.Contains(EventNames.Of(typeof(ItemQueued))) && told.Count == Interlocked.Exchange(ref settled, told.Count));
         return new Foreign(shop, conversation, visitor.Customer.Value.ToString(), agent.Id.Value.ToString(), "20261122-foreign",
             [conversation, visitor.Customer.Value.ToString(), agent.Id.Value.ToString(), shop.Id.ToString(), number, said.GetProperty("id").GetString()!]);
     }
 
-    private static Task<int> CountAsync(KefuApp app, Guid shop) => app.ReadAsync(db => db.Set<LogEntry>().CountAsync(e => e.ShopId == shop && e.Type != "platform.denied-attempt"));
+    private static Task<List<string>> EventsAsync(KefuApp app, Guid shop) =>
+        app.ReadAsync(db => db.Set<LogEntry>().Where(e => e.ShopId == shop && e.Type != "platform.denied-attempt").OrderBy(e => e.Tx).ThenBy(e => e.Seq).Select(e => e.Type).ToListAsync());
 
     private sealed record Foreign(TestShop Shop, string Conversation, string Customer, string Staff, string Order, IReadOnlyList<string> Ids);
 }
