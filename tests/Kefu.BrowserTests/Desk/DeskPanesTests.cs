@@ -120,11 +120,12 @@ public sealed class DeskPanesTests(Chromium chromium)
         await Expect(he.Page.Locator("#messages")).ToContainTextAsync("我要投诉");
         await Expect(he.Page.Locator(".composer-tab[data-mode=reply]")).ToHaveCountAsync(0);
 
+        // To have opened it is on record; to stay and look in is once more.
+        Task<int> LooksAsync() => stage.App.ReadAsync(db => db.Set<LogEntry>().CountAsync(e => e.SubjectId == id && e.Type == "conversations.conversation-monitored"));
+        var before = await KefuApp.EventuallyAsync(LooksAsync, n => n >= 1);
         await MoreAsync(he, "旁听");
         await Expect(he.Page.Locator("#toasts")).ToContainTextAsync("您正在旁听");
-        await KefuApp.EventuallyAsync(
-            () => stage.App.ReadAsync(db => db.Set<LogEntry>().CountAsync(e => e.SubjectId == id && e.Type == "conversations.conversation-monitored")),
-            n => n == 1);
+        await KefuApp.EventuallyAsync(LooksAsync, n => n == before + 1);
 
         await MoreAsync(he, "悄悄话");
         var whisper = he.Page.Locator("#dialog-whisper");
