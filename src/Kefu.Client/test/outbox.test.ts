@@ -1,4 +1,4 @@
-import test from 'node:test';
+import test, { mock } from 'node:test';
 import assert from 'node:assert/strict';
 import { ApiError, type NewMessage } from '../widget/api.ts';
 import { Outbox, type OutboxPort } from '../widget/outbox.ts';
@@ -84,6 +84,28 @@ test('Outbox should set a refused message aside, let later ones pass, and send i
   await settled();
   assert.deepEqual(desk.kept, [good, bad]);
   outbox.dispose();
+});
+
+test('Outbox should wait as long as it is told when there is too much, lose nothing and send it once', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const desk = new Desk();
+  desk.fail = () => new ApiError(429, 'too-many', '请稍候', 30_000);
+  const outbox = create(desk);
+  const ids = ['a', 'b'].map((text) => outbox.add({ kind: 'text', text }).clientId);
+  await settled();
+  assert.deepEqual(outbox.items.map((i) => i.text), ['a', 'b']);
+  assert.ok(outbox.items.every((i) => i.refused === undefined));
+  desk.fail = () => undefined;
+  mock.timers.tick(29_999);
+  await settled();
+  assert.equal(desk.posts, 1);
+  mock.timers.tick(1);
+  await settled();
+  assert.deepEqual(desk.kept, ids);
+  assert.equal(desk.posts, 3);
+  assert.deepEqual(outbox.items, []);
+  outbox.dispose();
+  mock.timers.reset();
 });
 
 test('Outbox should hold everything and ask for a new session when the token is refused', async () => {
