@@ -149,7 +149,11 @@ public static class PlatformServices
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicyProvider>();
         services.AddScoped<IAuthorizationHandler, ActorRequirementHandler>();
         services.AddScoped<IAuthorizationMiddlewareResultHandler, AccessResults>();
-        services.AddAntiforgery(o => o.HeaderName = "X-CSRF");
+        services.AddAntiforgery(o =>
+        {
+            o.HeaderName = "X-CSRF";
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         KeyCertificate.Apply(services.AddDataProtection().SetApplicationName("Kefu"), configuration);
         services.AddSingleton<IXmlRepository, ProtectionKeys>();
         services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>((o, r) => o.XmlRepository = r);

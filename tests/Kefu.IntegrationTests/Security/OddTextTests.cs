@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Kefu.Platform.Persistence;
 using Kefu.Tests.Conversations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Security;
 
@@ -59,6 +61,28 @@ public sealed class OddTextTests
         }
 
         Assert.Contains("a😀", (await visitor.HistoryAsync())[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    [Case("T-S1")]
+    public async Task A_write_that_the_database_cannot_keep_should_fail_alone_and_stop_no_writer(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var visitor = await app.NewVisitorAsync(await app.NewShopAsync());
+        var group = app.Services.GetRequiredService<GroupCommit>();
+        for (var round = 0; round < 3; round++)
+        {
+            var bad = Enumerable.Range(0, 4).Select(_ => group.WriteAsync(new WriteUnit(Guid.CreateVersion7(), new Statement("INSERT INTO platform_protection_key (\"Id\", \"Xml\") VALUES ($1, $2)", "\ud83d", null)), CancellationToken.None)).ToList();
+            var good = Enumerable.Range(0, 5).Select(i => visitor.SayAsync("好 " + i)).ToList();
+            foreach (var write in bad)
+            {
+                await Assert.ThrowsAnyAsync<Exception>(() => write);
+            }
+
+            await Task.WhenAll(good).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(15, (await visitor.HistoryAsync()).Count(m => m.GetProperty("author").GetProperty("kind").GetString() == "customer"));
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");

@@ -37,6 +37,20 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [Case("T-S4")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cookies_should_be_secure_when_a_trusted_proxy_says_that_the_customer_came_by_tls(bool trusted)
+    {
+        await using var app = await KefuApp.StartAsync(Database.Sqlite, settings: trusted ? ["--TrustedProxies:0=127.0.0.1"] : []);
+        using var http = app.NewClient();
+        http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var page = await http.GetAsync("/setup");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.All(page.Headers.GetValues("Set-Cookie"), c => Assert.Equal(trusted, c.Contains("secure", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Theory]
     [Case("T-S4"), Case("T-D2")]
     [InlineData(false, HttpStatusCode.TooManyRequests)]
     [InlineData(true, HttpStatusCode.OK)]
