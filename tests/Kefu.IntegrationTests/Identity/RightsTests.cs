@@ -213,7 +213,7 @@ public sealed class RightsTests
         using var foreign = await agent.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
 
-        using var bad = await agent.Http.GetAsync("/feed?after=%00%ff../../x", HttpCompletionOption.ResponseHeadersRead);
+        using var bad = await agent.Http.GetAsync("/feed?after=%ff../../x", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, bad.StatusCode);
         foreach (var door in new[] { "/feed/negotiate", "/api/v1/unknown-method", "/api/v1/me/System.String" })
         {
