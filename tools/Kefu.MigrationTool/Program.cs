@@ -1,11 +1,11 @@
 using Kefu.Composition;
+using Kefu.MigrationTool;
 using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Design;
-using Microsoft.EntityFrameworkCore.Migrations.Internal;
 using Microsoft.Extensions.DependencyInjection;
 
 // Scaffolds one migration for each database from the present model: migration-tool NAME [REPO]
@@ -43,10 +43,4 @@ foreach (var (folder, dialect) in new (string, IDialect)[]
     var migration = scaffolder.ScaffoldMigration(name, folder, "Migrations");
     var files = scaffolder.Save(Path.Combine(root, "src", folder), migration, null);
     Console.WriteLine(files.MigrationFile);
-}
-
-/// <summary>Gives the one migration of before the first release its lasting id.</summary>
-internal sealed class FirstId : MigrationsIdGenerator
-{
-    public override string GenerateId(string name) => "20261122000000_" + name;
 }

@@ -46,6 +46,10 @@ public sealed record ConversationCard(
     DateTime LastMessageAtUtc,
     DateTime? WaitingSinceUtc);
 
+/// <summary>An earlier conversation of a customer.</summary>
+/// <param name="WithinReach">True when the actor may also open it and read every word.</param>
+public sealed record PastConversation(ConversationCard Card, bool WithinReach);
+
 /// <summary>Looks conversations up.</summary>
 public interface IConversations
 {
@@ -57,6 +61,9 @@ public interface IConversations
 
     /// <summary>The customer's conversations, newest first.</summary>
     Task<IReadOnlyList<ConversationCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct);
+
+    /// <summary>The other conversations of the customer of one that the actor may see, newest first: who serves a customer knows what was spoken of before, with whomever.</summary>
+    Task<IReadOnlyList<PastConversation>> HistoryAsync(ConversationId served, int take, CancellationToken ct);
 
     /// <summary>Where a customer can be told something: the conversation it came from, else their newest one; null when they never came by a channel.</summary>
     Task<ConversationCard?> ThreadOfAsync(CustomerId customer, ConversationId? from, CancellationToken ct);

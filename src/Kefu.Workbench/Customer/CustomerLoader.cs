@@ -12,7 +12,8 @@ using Microsoft.Extensions.Localization;
 namespace Kefu.Workbench.Customer;
 
 /// <summary>An earlier conversation and how the customer judged it.</summary>
-public sealed record PastTalk(ConversationCard Card, int? Score, int Scale);
+/// <param name="WithinReach">True when the reader may open it.</param>
+public sealed record PastTalk(ConversationCard Card, bool WithinReach, int? Score, int Scale);
 
 /// <summary>All the desk knows of a customer, each part with whether its source answered.</summary>
 /// <param name="Row">The conversation in which they are looked at; none on their own page.</param>
@@ -75,15 +76,16 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
 
     private async Task<DeskCustomer> GatherAsync(CustomerId id, Guid shop, Answer<CustomerCard?> profile, ConversationId? shown, int take, CancellationToken ct)
     {
-        var talks = await sources.AskAsync<IConversations, IReadOnlyList<ConversationCard>>(c => c.ForCustomerAsync(id, take + 1, ct));
-        var (judged, feedback) = await WithScoresAsync([.. (talks.Value ?? []).Take(take + 1)], ct);
-        IReadOnlyList<PastTalk> past = [.. judged.Where(t => t.Card.Id != shown).Take(take)];
+        var talks = await sources.AskAsync<IConversations, IReadOnlyList<PastConversation>>(c => PastAsync(c, id, shown, take, ct));
+        var (past, feedback) = await WithScoresAsync(talks.Value ?? [], ct);
+        var here = shown is { } served ? await sources.AskAsync<IConversations, ConversationCard?>(c => c.FindAsync(served, ct)) : default;
+        var (judged, _) = await WithScoresAsync(here.Value is { } card ? [new PastConversation(card, true)] : [], ct);
         return new DeskCustomer(id, null, words.NameOf(profile.Value, id))
         {
             Profile = profile,
             Orders = await OrdersAsync(shop, profile, ct),
             Talks = new Answer<IReadOnlyList<PastTalk>>(talks.Available, past),
-            Current = judged.FirstOrDefault(t => t.Card.Id == shown),
+            Current = judged.FirstOrDefault(),
             FeedbackAvailable = feedback,
             Tickets = await sources.AskAsync<ITickets, IReadOnlyList<TicketCard>>(t => t.ForCustomerAsync(id, take, ct)),
             Notes = await sources.AskAsync<ICustomerNotes, IReadOnlyList<CustomerNoteCard>>(n => n.ListAsync(id, take, ct)),
@@ -92,21 +94,26 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
         };
     }
 
+    private static async Task<IReadOnlyList<PastConversation>> PastAsync(IConversations conversations, CustomerId id, ConversationId? shown, int take, CancellationToken ct) =>
+        shown is { } served
+            ? await conversations.HistoryAsync(served, take, ct)
+            : [.. (await conversations.ForCustomerAsync(id, take, ct)).Select(c => new PastConversation(c, true))];
+
     /// <summary>Whose profile is unknown has orders nobody can look for: that is unavailable too, not empty.</summary>
     private async Task<Answer<OrderAnswer>> OrdersAsync(Guid shop, Answer<CustomerCard?> profile, CancellationToken ct) =>
         profile.Available
             ? await sources.AskAsync<IOrders, OrderAnswer>(o => o.ForCustomerAsync(shop, profile.Value?.ExternalId, Shown, ct))
             : default;
 
-    private async Task<(IReadOnlyList<PastTalk> Talks, bool Available)> WithScoresAsync(IReadOnlyList<ConversationCard> cards, CancellationToken ct)
+    private async Task<(IReadOnlyList<PastTalk> Talks, bool Available)> WithScoresAsync(IReadOnlyList<PastConversation> cards, CancellationToken ct)
     {
         var talks = new List<PastTalk>();
         var available = true;
-        foreach (var card in cards)
+        foreach (var (card, withinReach) in cards)
         {
             var survey = await sources.AskAsync<ISurveys, SurveyCard?>(s => s.ForConversationAsync(card.Id, CultureInfo.CurrentUICulture.Name, ct));
             available &= survey.Available;
-            talks.Add(new PastTalk(card, survey.Value?.Answered, survey.Value?.Scale ?? 0));
+            talks.Add(new PastTalk(card, withinReach, survey.Value?.Answered, survey.Value?.Scale ?? 0));
         }
 
         if (cards.Count == 0)

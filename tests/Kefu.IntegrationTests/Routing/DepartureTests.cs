@@ -69,6 +69,32 @@ public sealed class DepartureTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task Who_takes_work_while_set_offline_should_be_seen_off_like_anybody_else(Database database)
+    {
+        var clock = new FixedTime(TimeProvider.System.GetUtcNow());
+        await using var app = await KefuApp.StartAsync(database, clock);
+        var shop = await app.NewShopAsync();
+        var (gone, there) = (await app.NewStaffAsync(shop, "agent", "甲"), await app.NewStaffAsync(shop, "agent", "乙"));
+        var visitor = await app.NewVisitorAsync(shop);
+        await visitor.SayAsync("在吗");
+        var id = (await visitor.AskForPersonAsync()).IdOf();
+        using (var heard = await gone.Http.PostAsync("/api/v1/presence/heartbeat", null))
+        {
+            Assert.True(heard.IsSuccessStatusCode);
+        }
+
+        await gone.MustAsync(id, "accept");
+        await KefuApp.EventuallyAsync(() => app.ReadAsync(db => db.Set<PresenceRecord>().AsNoTracking().SingleOrDefaultAsync(p => p.Staff == gone.Id)), p => p?.Presence == Presence.Busy);
+        await visitor.SayAsync("还在吗");
+
+        clock.Advance(TimeSpan.FromSeconds(65));
+
+        await KefuApp.EventuallyAsync(() => PresenceAsync(app, gone.Id), p => p.Presence == Presence.Offline);
+        await there.BeAsync("online");
+        await KefuApp.EventuallyAsync(() => app.ItemAsync(new ConversationId(id)), i => i is { State: ItemState.Offered } && i.Whom() == there.Id);
+    }
+
+    [Theory, OnEachDatabase]
     public async Task A_quiet_conversation_should_go_back_once_its_customer_writes_unless_the_agent_is_back(Database database)
     {
         var clock = new FixedTime(TimeProvider.System.GetUtcNow());

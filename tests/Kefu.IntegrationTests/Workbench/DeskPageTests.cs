@@ -51,6 +51,30 @@ public sealed class DeskPageTests
         Assert.Contains("SF1438005567", after, StringComparison.Ordinal);
     }
 
+    [Theory, OnEachDatabase, Clause("S1-3.4a")]
+    public async Task Who_serves_a_customer_should_know_of_talks_with_colleagues_and_open_only_their_own(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (first, second, third) = (await app.NewStaffAsync(shop, "agent"), await app.NewStaffAsync(shop, "agent", "陈默"), await app.NewStaffAsync(shop, "agent", "赵一"));
+        var (visitor, earlier) = await ServedAsync(app, shop, first, "lin-7", "补寄螺丝包");
+        await MustAsync(first, earlier, "resolve", new { });
+        using (var closed = await visitor.Http.PostAsJsonAsync("/api/v1/widget/close", new { }))
+        {
+            Assert.True(closed.IsSuccessStatusCode, await closed.Content.ReadAsStringAsync());
+        }
+
+        var (_, now) = await ServedAsync(app, shop, second, "lin-7", "灯又不亮了");
+        Assert.NotEqual(earlier, now);
+        var pane = await PaneAsync(second, now);
+        Assert.Contains("补寄螺丝包", pane, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/desk/{earlier}", pane, StringComparison.Ordinal);
+        using var opened = await second.Http.GetAsync($"/desk/fragments/{earlier}");
+        Assert.Equal(HttpStatusCode.NotFound, opened.StatusCode);
+        using var stranger = await third.Http.GetAsync($"/desk/fragments/{now}/customer");
+        Assert.DoesNotContain("补寄螺丝包", await stranger.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact, Clause("S1-3.4a")]
     public async Task Desk_should_stand_and_name_the_source_when_a_source_breaks()
     {

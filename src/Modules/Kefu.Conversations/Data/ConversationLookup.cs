@@ -1,12 +1,13 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
 using Kefu.Conversations.Domain;
+using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Conversations.Data;
 
 /// <summary>Answers other contexts, within the actor's reach.</summary>
-internal sealed class ConversationLookup(ConversationReach reach) : IConversations
+internal sealed class ConversationLookup(KefuDbContext db, ConversationReach reach) : IConversations
 {
     public async Task<ConversationCard?> FindAsync(ConversationId id, CancellationToken ct) => (await FindManyAsync([id], ct)).GetValueOrDefault(id);
 
@@ -15,6 +16,20 @@ internal sealed class ConversationLookup(ConversationReach reach) : IConversatio
 
     public async Task<IReadOnlyList<ConversationCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct) =>
         [.. (await (await reach.QueryAsync(ct)).AsNoTracking().Where(c => c.CustomerId == customer).OrderByDescending(c => c.OpenedAtUtc).Take(take).ToListAsync(ct)).Select(CardOf)];
+
+    public async Task<IReadOnlyList<PastConversation>> HistoryAsync(ConversationId served, int take, CancellationToken ct)
+    {
+        var mine = await reach.QueryAsync(ct);
+        if (await mine.AsNoTracking().SingleOrDefaultAsync(c => c.Id == served, ct) is not { } now)
+        {
+            return [];
+        }
+
+        var all = await db.Set<Conversation>().AsNoTracking().Where(c => c.CustomerId == now.CustomerId && c.Id != served).OrderByDescending(c => c.OpenedAtUtc).Take(take).ToListAsync(ct);
+        var ids = all.Select(c => c.Id).ToList();
+        var open = await mine.Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(ct);
+        return [.. all.Select(c => new PastConversation(CardOf(c), open.Contains(c.Id)))];
+    }
 
     public async Task<ConversationCard?> ThreadOfAsync(CustomerId customer, ConversationId? from, CancellationToken ct) =>
         (from is { } id ? await FindAsync(id, ct) : null) ?? (await ForCustomerAsync(customer, 1, ct)).FirstOrDefault();

@@ -30,6 +30,26 @@ internal sealed class Departures(KefuDbContext db, EventLog log, RoutingEngine e
         }
     }
 
+    /// <summary>Whoever takes work at a desk that is connected is there, even if they were set offline: busy from now on, so that their leaving is noticed, too.</summary>
+    public async Task NoticeAsync(StaffId staff, CancellationToken ct)
+    {
+        var now = clock.UtcNow();
+        var presence = await db.Set<PresenceRecord>().FindAsync([staff], ct);
+        if (!heartbeats.Hears(staff) || presence is { Presence: not Presence.Offline })
+        {
+            return;
+        }
+
+        if (presence is null)
+        {
+            presence = new PresenceRecord { Staff = staff, IdleSinceUtc = now };
+            db.Add(presence);
+        }
+
+        log.Append(new PresenceChanged(staff, Presence.Offline, Presence.Busy, "took-work"), "staff", staff.Value, null);
+        (presence.Presence, presence.SinceUtc, presence.LastSeenAtUtc) = (Presence.Busy, now, now);
+    }
+
     /// <summary>Sets a person offline, takes their offers back and tells that their work goes back.</summary>
     public async Task SeeOffAsync(PresenceRecord presence, string why, CancellationToken ct)
     {

@@ -111,6 +111,7 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
 
         await FreeAsync(item, staff, entry.AtUtc, ct);
         item.Hold(staff, entry.AtUtc);
+        await departures.NoticeAsync(staff, ct);
     }
 
     private async Task FinishAsync(ConversationId conversation, DateTime atUtc, CancellationToken ct)

@@ -20,15 +20,19 @@ internal sealed class Heartbeats(TimeProvider clock) : IConnectionListener
     private static readonly TimeSpan StoreEvery = TimeSpan.FromSeconds(10);
     private readonly DateTime _startedAtUtc = clock.UtcNow();
     private readonly ConcurrentDictionary<Guid, DateTime> _heard = new();
+    private readonly ConcurrentDictionary<Guid, DateTime> _lastHeard = new();
     private DateTime _storedAtUtc;
 
     public void Alive(Actor actor)
     {
         if (actor.Kind == ActorKind.Staff)
         {
-            _heard[actor.Id] = clock.UtcNow();
+            _heard[actor.Id] = _lastHeard[actor.Id] = clock.UtcNow();
         }
     }
+
+    /// <summary>True when the person's desk spoke to this node a moment ago, whatever presence they chose.</summary>
+    public bool Hears(StaffId staff) => _lastHeard.TryGetValue(staff.Value, out var at) && clock.UtcNow() - at < LostAfter;
 
     /// <summary>False while the server has been up for less than the time allowed: those whom its own pause cut off may still come back.</summary>
     public bool MayJudge(DateTime nowUtc) => nowUtc - _startedAtUtc >= LostAfter;
