@@ -53,6 +53,7 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<ReturnToQueue.Returns>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<OpenThreads>();
+        services.AddScoped<Reopening>();
         services.AddScoped<IJobHandler, TransferExpiry>();
         services.AddScoped<BotAnswers>();
         services.AddScoped<ILogReader, BotReader>();

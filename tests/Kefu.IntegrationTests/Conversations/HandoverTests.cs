@@ -9,6 +9,8 @@ using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Web;
+using Kefu.Tests.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Conversations;
@@ -27,6 +29,40 @@ public sealed class HandoverTests
         Assert.NotNull(kept.WaitingSinceUtc);
         Assert.True(kept.DueAtUtc < Conversation.Never);
         Assert.Contains(await visitor.HistoryAsync(), m => m.GetProperty("kind").GetString() == "notice");
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task What_was_said_before_the_end_should_not_reopen_when_it_is_heard_late(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var (visitor, id) = await app.ServedByAsync(shop, agent);
+        await visitor.SayAsync("灯罩裂了怎么办");
+        await agent.MustAsync(id, "resolve");
+        var posted = await app.ReadAsync(db => db.Set<LogEntry>().AsNoTracking().Where(e => e.SubjectId == id && e.Type == EventNames.Of(typeof(MessagePosted))).OrderBy(e => e.Seq).ToListAsync());
+
+        // A reader that lags behind meets a conversation that is over already.
+        await app.WriteAsync(services =>
+        {
+            var bot = services.GetServices<ILogReader>().Single(r => r.Name == "conversations.bot");
+            return bot.ApplyAsync([.. posted.Where(bot.Wants)], CancellationToken.None);
+        });
+
+        Assert.Equal("resolved", (await agent.ThreadAsync(id)).GetProperty("conversation").StatusOf());
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Who_writes_on_and_asks_for_a_person_at_once_should_come_back_with_what_they_wrote(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var (visitor, id) = await app.ServedByAsync(shop, agent);
+        await agent.MustAsync(id, "resolve");
+        await visitor.SayAsync("灯又不亮了");
+        Assert.Equal(id, (await visitor.AskForPersonAsync()).IdOf());
+        await StatusAsync(app, id, ConversationStatus.Queued);
     }
 
     [Theory, OnEachDatabase]

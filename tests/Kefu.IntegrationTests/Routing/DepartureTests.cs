@@ -65,7 +65,8 @@ public sealed class DepartureTests
         Assert.Equal(Presence.Offline, (await KefuApp.EventuallyAsync(() => PresenceAsync(app, gone.Id), p => p.Presence == Presence.Offline)).Presence);
         await KefuApp.EventuallyAsync(() => app.ItemAsync(conversation), i => i is { State: ItemState.Offered } && i.Whom() == there.Id);
         Assert.Equal(Presence.Online, (await PresenceAsync(app, there.Id)).Presence);
-        Assert.Equal("connection-lost", (await app.EventsAsync<ConversationReturned>(conversation)).Single().Read<ConversationReturned>().Why);
+        var returned = await KefuApp.EventuallyAsync(() => app.EventsAsync<ConversationReturned>(conversation), e => e.Count > 0);
+        Assert.Equal("connection-lost", returned.Single().Read<ConversationReturned>().Why);
     }
 
     [Theory, OnEachDatabase]

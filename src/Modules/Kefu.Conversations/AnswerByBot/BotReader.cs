@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.AnswerByBot;
 
 /// <summary>Hears what customers write: the bot answers or gives way, a settled conversation comes back to life, a slow answer is noticed.</summary>
-internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover handover, ThreadWriter thread, ResponseClocks clocks, Returns returns, SettingsStore settings, Reminders reminders, EventLog log, TimeProvider clock)
+internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reopening, Returns returns, SettingsStore settings, Reminders reminders)
     : ILogReader
 {
     private const string NotYetKnown = "consultation";
@@ -85,7 +85,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover hando
         var conversation = await db.Set<Conversation>().SingleAsync(c => c.Id == posted.Conversation, ct);
         var message = await db.Set<Message>().AsNoTracking().SingleAsync(m => m.Id == posted.Message, ct);
         var text = message.Kind is MessageKind.Text ? message.Text ?? "" : "";
-        if (conversation.Status is ConversationStatus.Resolved && !await ComesBackAsync(conversation, text, ct))
+        if (conversation.Status is ConversationStatus.Resolved && !await ComesBackAsync(conversation, message.AtUtc, text, ct))
         {
             return;
         }
@@ -101,27 +101,14 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Handover hando
         }
     }
 
-    /// <summary>A customer who only says thanks wants nothing more.</summary>
-    private async Task<bool> ComesBackAsync(Conversation conversation, string text, CancellationToken ct)
+    /// <summary>A customer who only says thanks wants nothing more; and what was said before the end, but is only heard now, belongs to what was settled.</summary>
+    private async Task<bool> ComesBackAsync(Conversation conversation, DateTime saidAtUtc, string text, CancellationToken ct)
     {
-        if (Gratitude.IsOnlyThanks(text))
+        if (saidAtUtc < conversation.ResolvedAtUtc || Gratitude.IsOnlyThanks(text))
         {
             return false;
         }
 
-        if (await db.Set<Conversation>().AnyAsync(c => c.OpenFor == conversation.CustomerId.Value, ct))
-        {
-            return false;
-        }
-
-        conversation.Reopen(clock.UtcNow(), await clocks.FirstResponseAsync(conversation.ShopId, conversation.Tier, ct));
-        await thread.NoticeAsync(conversation, Visibility.Public, "notice.reopened", [], ct);
-        log.Append(new ConversationReopened(conversation.Id), "conversation", conversation.Id.Value, conversation.ShopId);
-        if (conversation.Status is ConversationStatus.Queued)
-        {
-            handover.Request(conversation, HandoverReason.Reopened, conversation.QueueId, conversation.Owner, null);
-        }
-
-        return true;
+        return await reopening.ComeBackAsync(conversation, ct);
     }
 }

@@ -13,12 +13,18 @@ namespace Kefu.Conversations.RequestPerson;
 [RequiresVisitor]
 public sealed record RequestPerson : ICommand<CustomerConversation>;
 
-internal sealed class RequestPersonHandler(KefuDbContext db, CurrentActor current, ConversationReach reach, Handover handover, ThreadViews views, Dispatcher dispatcher)
+internal sealed class RequestPersonHandler(KefuDbContext db, CurrentActor current, ConversationReach reach, Handover handover, Reopening reopening, ThreadViews views, Dispatcher dispatcher)
     : IHandler<RequestPerson, CustomerConversation>
 {
     public async Task<CustomerConversation> HandleAsync(RequestPerson request, CancellationToken ct)
     {
         var found = await reach.CurrentOfAsync(new CustomerId(current.Actor.CustomerId ?? Guid.Empty), ct);
+        if (found is { Status: ConversationStatus.Resolved } && found.LastAuthor == nameof(AuthorKind.Customer) && found.LastMessageAtUtc > found.ResolvedAtUtc)
+        {
+            // What they said since then stands in the settled conversation: that one comes back, not an empty one beside it.
+            await reopening.ComeBackAsync(found, ct);
+        }
+
         if (found is not { IsOpen: true })
         {
             var id = await dispatcher.SendAsync(new OpenConversation.OpenConversation("chat", found?.Id), ct);
