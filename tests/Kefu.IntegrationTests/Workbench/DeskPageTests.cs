@@ -58,17 +58,18 @@ public sealed class DeskPageTests
         var shop = await app.NewShopAsync();
         var (first, second, third) = (await app.NewStaffAsync(shop, "agent"), await app.NewStaffAsync(shop, "agent", "陈默"), await app.NewStaffAsync(shop, "agent", "赵一"));
         var (visitor, earlier) = await ServedAsync(app, shop, first, "lin-7", "补寄螺丝包");
+        await MustAsync(first, earlier, "messages", new { clientId = Guid.CreateVersion7(), text = "螺丝包已寄出", visibility = "public" });
         await MustAsync(first, earlier, "resolve", new { });
         // They ask for a person without another word: that is a new matter.
         var now = (await visitor.AskForPersonAsync()).GetProperty("id").GetGuid();
         Assert.NotEqual(earlier, now);
         await MustAsync(second, now, "accept");
         var pane = await PaneAsync(second, now);
-        Assert.Contains("补寄螺丝包", pane, StringComparison.Ordinal);
+        Assert.Contains("螺丝包已寄出", pane, StringComparison.Ordinal);
         Assert.DoesNotContain($"/desk/{earlier}", pane, StringComparison.Ordinal);
-        Assert.DoesNotContain("补寄螺丝包", await second.Http.GetStringAsync($"/desk/fragments/{earlier}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("螺丝包已寄出", await second.Http.GetStringAsync($"/desk/fragments/{earlier}"), StringComparison.Ordinal);
         using var stranger = await third.Http.GetAsync($"/desk/fragments/{now}/customer");
-        Assert.DoesNotContain("补寄螺丝包", await stranger.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("螺丝包已寄出", await stranger.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact, Clause("S1-3.4a")]
