@@ -20,7 +20,7 @@ public sealed class LogStore(IDialect dialect)
     {
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // No input in the text.
-        command.CommandText = $"SELECT {Columns} FROM platform_log WHERE (\"Tx\", \"Seq\") > ($1, $2) AND \"Tx\" < ({dialect.LogHorizonSql}) ORDER BY \"Tx\", \"Seq\" LIMIT $3";
+        command.CommandText = $"SELECT {Columns} FROM platform_log WHERE {dialect.LogAfterSql} ORDER BY {dialect.LogOrderSql} LIMIT $3";
 #pragma warning restore CA2100
         command.AddPositional(after.Tx, after.Seq, (long)take);
         var rows = new List<LogEntry>();

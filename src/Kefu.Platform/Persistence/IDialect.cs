@@ -22,6 +22,12 @@ public interface IDialect
     /// <summary>SQL giving the lowest transaction id that may still be open: log rows below it are final.</summary>
     string LogHorizonSql { get; }
 
+    /// <summary>The condition for the log's rows after transaction <c>$1</c> and number <c>$2</c> that are final, such that the engine begins at that place instead of reading up to it.</summary>
+    string LogAfterSql { get; }
+
+    /// <summary>The columns that order the log.</summary>
+    string LogOrderSql { get; }
+
     /// <summary>The SQL expression that gives the id of the transaction in which a log row is written.</summary>
     string TransactionIdSql { get; }
 

@@ -31,6 +31,10 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
     // A later number can commit first; rows of transactions below the snapshot's xmin are final.
     public string LogHorizonSql => "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
+    public string LogAfterSql => $"(\"Tx\", \"Seq\") > ($1, $2) AND \"Tx\" < ({LogHorizonSql})";
+
+    public string LogOrderSql => "\"Tx\", \"Seq\"";
+
     public string TransactionIdSql => "pg_current_xact_id()::text::bigint";
 
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";

@@ -26,6 +26,11 @@ public sealed class SqliteDialect : IDialect
     // One writer at a time: a row is visible only when all earlier ones are.
     public string LogHorizonSql => "SELECT 1";
 
+    // The transaction is always 0, and by the pair this engine would search for it alone: that is every row there is.
+    public string LogAfterSql => "\"Seq\" > $2";
+
+    public string LogOrderSql => "\"Seq\"";
+
     public string TransactionIdSql => "0";
 
     public string SkipLocked => "";

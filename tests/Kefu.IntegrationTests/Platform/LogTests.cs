@@ -52,6 +52,27 @@ public sealed class LogTests
         Assert.Equal(all.Select(e => e.Position).Order(), all.Select(e => e.Position));
     }
 
+    [Fact]
+    public async Task Reading_on_should_begin_at_its_place_and_not_at_the_first_row_ever_written()
+    {
+        await using var app = await KefuApp.StartAsync(Database.Sqlite);
+        var dialect = app.Services.GetRequiredService<IDialect>();
+        await using var connection = await dialect.OpenAsync(CancellationToken.None);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // No input in the text.
+        command.CommandText = $"EXPLAIN QUERY PLAN SELECT \"Payload\" FROM platform_log WHERE {dialect.LogAfterSql} ORDER BY {dialect.LogOrderSql} LIMIT $3";
+#pragma warning restore CA2100
+        command.AddPositional(0L, 1_000_000L, 500L);
+        await using var reader = await command.ExecuteReaderAsync();
+        var plan = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            plan.Add(reader.GetString(3));
+        }
+
+        Assert.Equal(["SEARCH platform_log USING INTEGER PRIMARY KEY (rowid>?)"], plan);
+    }
+
     [Theory, OnEachDatabase]
     public async Task Group_commit_should_keep_each_good_write_when_one_of_the_group_fails(Database database)
     {
