@@ -29,7 +29,7 @@ class Composer {
   private readonly mentioned = new Map<string, string>();
   private bound: string;
 
-  constructor(private readonly form: HTMLFormElement, private readonly drafts: Drafts, private readonly outbox: Outbox) {
+  constructor(private readonly form: HTMLFormElement, private readonly drafts: Drafts, private readonly outbox: Outbox, private readonly noting: Set<string>) {
     this.bound = form.dataset.conversation ?? '';
     this.box = form.querySelector<HTMLTextAreaElement>('.composer-text')!;
     this.alert = form.querySelector<HTMLElement>('.composer-alert') ?? form.appendChild(h('div', { class: 'composer-alert', role: 'alert', hidden: true }));
@@ -42,6 +42,7 @@ class Composer {
     this.box.setAttribute('aria-autocomplete', 'list');
     this.box.setAttribute('aria-expanded', 'false');
     this.listen();
+    this.keepNoting();
     this.restore();
     for (const message of outbox.list(this.conversation)) {
       this.pending.show(message);
@@ -61,7 +62,13 @@ class Composer {
     this.picker.close();
     this.calm();
     this.box.value = '';
+    this.keepNoting();
     this.restore();
+  }
+
+  /** A conversation that is drawn anew while a note is written stays a note: it must never turn into a reply under the writer's hands. */
+  private keepNoting(): void {
+    if (this.noting.has(this.conversation) && this.form.querySelector('.composer-tab[data-mode=note]')) this.show('note');
   }
 
   private get conversation(): string { return this.form.dataset.conversation ?? ''; }
@@ -164,11 +171,18 @@ class Composer {
   }
 
   private turnTo(mode: 'reply' | 'note'): void {
-    this.form.dataset.mode = mode;
-    for (const tab of this.form.querySelectorAll<HTMLElement>('.composer-tab')) tab.setAttribute('aria-selected', String((tab.dataset.mode ?? 'reply') === mode));
-    this.restore();
+    if (mode === 'note') this.noting.add(this.conversation);
+    else this.noting.delete(this.conversation);
+    this.show(mode);
+    this.box.value = this.drafts.get(this.conversation, mode)?.text ?? '';
+    this.fit();
     this.calm();
     this.box.focus();
+  }
+
+  private show(mode: 'reply' | 'note'): void {
+    this.form.dataset.mode = mode;
+    for (const tab of this.form.querySelectorAll<HTMLElement>('.composer-tab')) tab.setAttribute('aria-selected', String((tab.dataset.mode ?? 'reply') === mode));
   }
 
   private restore(): void {
@@ -272,13 +286,14 @@ export function startComposers(): void {
   const person = meta('feed-person') ?? '';
   const drafts = new Drafts(localStorage, person);
   const outbox = new Outbox(localStorage, person);
+  const noting = new Set<string>();
   drafts.prune();
   const known = new WeakMap<HTMLFormElement, Composer>();
   onContent(() => {
     for (const form of document.querySelectorAll<HTMLFormElement>('form.composer[data-post-url]')) {
       const had = known.get(form);
       if (had) had.settle();
-      else known.set(form, new Composer(form, drafts, outbox));
+      else known.set(form, new Composer(form, drafts, outbox, noting));
     }
   });
 }
