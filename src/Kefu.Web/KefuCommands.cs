@@ -54,7 +54,10 @@ public static class KefuCommands
     private static async Task<int> ServeAsync(string[] settings, bool demo, CancellationToken ct)
     {
         var app = KefuHost.Build([.. settings, $"--Demo={demo}"]);
+        // Building the doors needs no database: both cores work while the server starts.
+        var doors = Task.Run(() => ((IEndpointRouteBuilder)app).DataSources.Sum(source => source.Endpoints.Count), ct);
         await MigrateAsync(app.Services, ct);
+        await doors;
         await app.StartAsync(ct);
         if (demo)
         {

@@ -8,6 +8,9 @@ namespace Kefu.Bench;
 /// <summary>A server under measure: its processes, their CPU and their memory.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>The server as it is installed, published; the plain build beside this tool when nobody published one.</summary>
+    private static readonly string Server = Environment.GetEnvironmentVariable("KEFU_BENCH_SERVER") ?? Path.Combine(AppContext.BaseDirectory, "Kefu.Web.dll");
+
     private const double MsPerTick = 10; // USER_HZ is 100 on Linux.
     private readonly Process _process;
 
@@ -27,7 +30,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static Task<ServerProcess> StartKefuAsync(string data, string? database, bool demo, int? postmaster, CancellationToken ct)
     {
-        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "Kefu.Web.dll"), "--data", data];
+        List<string> arguments = [Server, "--data", data];
         arguments.AddRange(database is null ? [] : ["--database", database]);
         arguments.AddRange(demo ? [] : ["--no-demo"]);
         return StartAsync(arguments, "/healthz/ready", postmaster, ct);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Platform.Jobs;
 
 /// <summary>Claims due jobs with a lease and does each once.</summary>
-public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, NodeName node, JobBell bell, TimeProvider clock, ILogger<JobWorker> logger) : BackgroundService
+public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, NodeName node, JobBell bell, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<JobWorker> logger) : BackgroundService
 {
     private const int MostAttempts = 12;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -32,6 +32,7 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.StartedAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -1,5 +1,6 @@
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
+using Kefu.Platform.Jobs;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Platform.Log;
 
 /// <summary>Runs every log reader, each on one node at a time by lease, each with its own cursor.</summary>
-internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store, LogTail tail, IDialect dialect, Doorbell doorbell, NodeName node, TimeProvider clock, ILogger<LogReaderHost> logger)
+internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store, LogTail tail, IDialect dialect, Doorbell doorbell, NodeName node, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LogReaderHost> logger)
     : BackgroundService
 {
     private const int Batch = 500;
@@ -23,6 +24,7 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.StartedAsync(stoppingToken);
         IReadOnlyList<Type> readers;
         await using (var scope = scopes.CreateAsyncScope())
         {

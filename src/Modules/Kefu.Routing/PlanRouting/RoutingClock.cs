@@ -3,6 +3,7 @@ using Kefu.Contracts.Routing;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
+using Kefu.Platform.Jobs;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
 using Kefu.Routing.Domain;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Routing.PlanRouting;
 
 /// <summary>Looks twice a second whether time has brought something about, and asks for a plan at least every two seconds while anything waits.</summary>
-internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heartbeats, TimeProvider clock, ILogger<RoutingClock> logger) : BackgroundService
+internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heartbeats, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RoutingClock> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Replan = TimeSpan.FromSeconds(2);
@@ -23,6 +24,7 @@ internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heart
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.StartedAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
