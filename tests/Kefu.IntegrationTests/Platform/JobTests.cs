@@ -4,6 +4,7 @@ using Kefu.Platform.Log;
 using Kefu.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kefu.Tests.Platform;
@@ -167,6 +168,7 @@ public sealed class JobTests
         new NodeName(name),
         app.Services.GetRequiredService<JobBell>(),
         app.Services.GetRequiredService<TimeProvider>(),
+        app.Services.GetRequiredService<IHostApplicationLifetime>(),
         NullLogger<JobWorker>.Instance);
 
     private static async Task ScheduleAsync(IServiceProvider services, string kind, string key, Chore chore, TimeSpan? after = null)
