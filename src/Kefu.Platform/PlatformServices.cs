@@ -135,7 +135,7 @@ public static class PlatformServices
         services.AddScoped<IdempotencyKey>();
         services.AddScoped<Dispatcher>();
         services.AddScoped<DeniedAttempts>();
-        services.AddScoped<RefusalText>();
+        services.AddSingleton<RefusalText>();
         services.AddSingleton<EphemeralBus>();
         services.AddSingleton<FeedCatalog>();
         services.AddSingleton<ILimiter, LocalLimiter>();

@@ -20,7 +20,7 @@ internal sealed class AccessResults(DeniedAttempts denied, CurrentActor current)
         }
 
         var wanted = policy.Requirements.OfType<ActorRequirement>().FirstOrDefault();
-        var lacking = wanted?.Permission ?? wanted?.Kind?.ToString() ?? "";
+        var lacking = wanted?.Permission ?? wanted?.Kind?.ToString().ToLowerInvariant() ?? "";
         var door = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path.Value ?? "";
         if (current.Actor.Kind != ActorKind.Anonymous)
         {

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Platform.Web;
 
 /// <summary>Turns refusals and failures into problem details (RFC 9457) in the reader's language. A failure's inner workings are logged, never sent.</summary>
-internal sealed class Problems(IStringLocalizerFactory localizers, IDialect dialect, ILogger<Problems> logger) : IExceptionHandler
+internal sealed class Problems(RefusalText words, IStringLocalizerFactory localizers, IDialect dialect, ILogger<Problems> logger) : IExceptionHandler
 {
     /// <summary>Gives words to answers that the framework leaves empty: a wrong method, a wrong kind of content.</summary>
     public static Task FillAsync(StatusCodeContext context)
@@ -71,17 +71,10 @@ internal sealed class Problems(IStringLocalizerFactory localizers, IDialect dial
             http.Response.Headers["HX-Redirect"] = page + "?next=" + Uri.EscapeDataString(here);
         }
 
-        return WriteAsync(http, refusal.Status, refusal.Code, Text(refusal), (refusal as Invalid)?.Errors);
+        return WriteAsync(http, refusal.Status, refusal.Code, words.Of(refusal), (refusal as Invalid)?.Errors, (refusal as Denied)?.Permission);
     }
 
-    /// <summary>The refusal's message in the reader's language.</summary>
-    public string Text(Refusal refusal)
-    {
-        var found = localizers.Create(refusal.Resource)[refusal.Code, [.. refusal.Args.Select(a => a ?? "")]];
-        return found.ResourceNotFound ? Platform("unexpected") : found.Value;
-    }
-
-    private static async Task WriteAsync(HttpContext http, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors)
+    private static async Task WriteAsync(HttpContext http, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors, string? permission = null)
     {
         if (http.Response.HasStarted)
         {
@@ -111,17 +104,15 @@ internal sealed class Problems(IStringLocalizerFactory localizers, IDialect dial
             problem["errors"] = errors;
         }
 
+        if (permission is not null)
+        {
+            problem["permission"] = permission;
+        }
+
         await http.Response.WriteAsync(JsonSerializer.Serialize(problem, KefuJson.Options), CancellationToken.None);
     }
 
     private string Platform(string key) => localizers.Create(typeof(PlatformText))[key].Value;
-}
-
-/// <summary>Gives a refusal's message to those who show it on a page.</summary>
-public sealed class RefusalText(IStringLocalizerFactory localizers)
-{
-    /// <summary>The message in the current language.</summary>
-    public string Of(Refusal refusal) => localizers.Create(refusal.Resource)[refusal.Code, [.. refusal.Args.Select(a => a ?? "")]].Value;
 }
 
 /// <summary>Shows a person that a page could not be had.</summary>

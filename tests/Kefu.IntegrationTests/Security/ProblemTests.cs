@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 
 namespace Kefu.Tests.Security;
 
@@ -34,6 +35,29 @@ public sealed class ProblemTests
 
         using var alive = await visitor.Http.GetAsync("/api/v1/widget/messages");
         Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task A_refused_page_should_name_the_lacking_right_in_the_readers_language(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var agent = await app.NewStaffAsync(await app.NewShopAsync(), "agent");
+        foreach (var (language, right) in new[] { ("zh-CN", "查阅并校验审计日志"), ("en", "Read and verify the audit log") })
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Get, "/audit?lang=" + language);
+            asked.Headers.Accept.ParseAdd("text/html");
+            using var answer = await agent.Http.SendAsync(asked);
+            var page = await answer.Content.ReadAsStringAsync();
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.Contains(right, page, StringComparison.Ordinal);
+            Assert.DoesNotContain("operations.audit", page, StringComparison.Ordinal);
+
+            // A program reads the code.
+            using var refused = await agent.Http.GetAsync("/api/v1/staff?lang=" + language);
+            var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal(("denied", "identity.manage-people"), (problem.GetProperty("code").GetString(), problem.GetProperty("permission").GetString()));
+            Assert.DoesNotContain("identity.manage-people", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
     }
 
     [Theory, OnEachDatabase]
