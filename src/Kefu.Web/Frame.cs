@@ -11,7 +11,7 @@ internal sealed class Frame(ModuleSet modules, CurrentActor current, IStringLoca
     private const int FootFrom = 900;
 
     FrameModel IFrameSource.Frame => new(
-        [.. modules.Modules.SelectMany(m => m.Navigation).Where(n => current.Actor.May(n.Permission)).OrderBy(n => n.Order)
+        [.. modules.Modules.SelectMany(m => m.Navigation).Where(n => current.Actor.May(n.Permission) && (n.Unless is null || !current.Actor.May(n.Unless))).OrderBy(n => n.Order)
             .Select(n => new NavItem(n.Href, n.Icon, localizers.Create(n.Resource)[n.Label].Value) { AtFoot = n.Order >= FootFrom })],
         current.Actor.Kind == ActorKind.Staff ? new FrameUser(current.Actor.Name, "") : null)
     {

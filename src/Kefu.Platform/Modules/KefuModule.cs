@@ -52,7 +52,8 @@ public sealed record KefuEndpoints(IEndpointRouteBuilder Api, IEndpointRouteBuil
 /// <param name="Label">The two-character label's key in <paramref name="Resource"/>.</param>
 /// <param name="Resource">The resource class that holds the label.</param>
 /// <param name="Permission">The permission that shows it.</param>
-public sealed record NavEntry(int Order, string Href, string Icon, string Label, Type Resource, string Permission);
+/// <param name="Unless">The permission with which another entry leads there already.</param>
+public sealed record NavEntry(int Order, string Href, string Icon, string Label, Type Resource, string Permission, string? Unless = null);
 
 /// <summary>The modules of this installation and the assembly of their contracts, for those who build the model or look events up.</summary>
 public sealed record ModuleSet(IReadOnlyList<KefuModule> Modules, Assembly Contracts);

@@ -71,5 +71,6 @@ public sealed class RoutingModule : KefuModule
     public override IEnumerable<NavEntry> Navigation =>
     [
         new(300, "/routing", "route", "nav", typeof(RoutingText), "routing.see-presence"),
+        new(935, "/routing/rules", "route", "nav-rules", typeof(RoutingText), "routing.configure", Unless: "routing.see-presence"),
     ];
 }

@@ -3,6 +3,7 @@ using Kefu.Platform.Settings;
 using Kefu.Routing.Domain;
 using Kefu.Routing.PlanRouting;
 using Kefu.Routing.QueueWork;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Routing;
@@ -10,6 +11,42 @@ namespace Kefu.Tests.Routing;
 /// <summary>Dispatch rules and weights by form. The weights are the installation's: those tests have an app of their own.</summary>
 public sealed class RulesFormTests
 {
+    [Theory, OnEachDatabase]
+    public async Task Rules_should_be_within_reach_of_whoever_may_change_them(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        await app.NewQueueAsync(shop, "refunds");
+        await app.RulesAsync(shop, new DispatchLine { Id = "a", Name = "退款", Queue = "refunds" });
+        var administrator = await app.NewStaffAsync(null, "administrator");
+        var supervisor = await app.NewStaffAsync(shop, "operations-supervisor");
+
+        Assert.Contains("class=\"rail-item\" href=\"/routing/rules\"", await administrator.Http.GetStringAsync("/help"), StringComparison.Ordinal);
+        var page = await administrator.Http.GetStringAsync("/routing/rules");
+        Assert.Contains("href=\"/routing/queues/new\"", page, StringComparison.Ordinal);
+        var queue = await app.ReadAsync(db => db.Set<ServiceQueue>().Where(q => q.ShopId == shop.Id && q.Key == "refunds").Select(q => q.Id).SingleAsync());
+        Assert.Contains($"href=\"/routing/queues/{queue}\"", page, StringComparison.Ordinal);
+        // Who sees the floor goes there by the one entry there is.
+        var rail = await supervisor.Http.GetStringAsync("/help");
+        Assert.Contains("class=\"rail-item\" href=\"/routing\"", rail, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"rail-item\" href=\"/routing/rules\"", rail, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Important_customers_should_overtake_by_the_rules_that_are_shipped(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var plain = await app.WishAsync(shop, tier: "standard", waitedSeconds: 40);
+        var important = await app.WishAsync(shop, tier: "vip", waitedSeconds: 1);
+        var agent = await app.NewStaffAsync(shop, "agent");
+        await app.CanAsync(agent, "", 0, capacity: 1);
+        await agent.BeAsync("online");
+
+        Assert.Equal(agent.Id, (await app.OfferedAsync(important)).Whom());
+        Assert.Equal(ItemState.Waiting, (await app.ItemAsync(plain))!.State);
+    }
+
     [Theory, OnEachDatabase]
     public async Task A_dispatch_rule_should_be_added_in_its_place_changed_and_removed(Database database)
     {

@@ -9,7 +9,10 @@ internal sealed record RoutingRules
     public int MaxWaitSeconds { get; init; } = 300;
 
     /// <summary>Seconds of waiting that a tier is credited with; this is how important customers overtake.</summary>
-    public IReadOnlyDictionary<string, int> TierHeadStartSeconds { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> TierHeadStartSeconds { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["black"] = 120, ["diamond"] = 120, ["svip"] = 120, ["vip"] = 120, ["platinum"] = 90, ["gold"] = 60, ["silver"] = 30,
+    };
 
     /// <summary>The required level drops by this much once an item has waited so long; never below 1: the skill itself stays required.</summary>
     public IReadOnlyList<SkillStep> SkillSteps { get; init; } = [new(60, 1), new(180, 9)];
