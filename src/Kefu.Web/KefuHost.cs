@@ -24,7 +24,16 @@ public static class KefuHost
             k.AddServerHeader = false;
             k.Limits.MaxRequestBodySize = 30 * 1024 * 1024;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
+            // A statement that fails is thrown as well, and told by whoever cannot go on; a command that tries again has nothing to tell.
+            .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None).AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None)
+            .AddFilter("Microsoft.EntityFrameworkCore.Database.Transaction", LogLevel.None);
+        if (builder.Configuration.GetValue<bool>("Demo"))
+        {
+            // That keys lie unencrypted is a warning for those who keep something behind them.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+        }
+
         configure?.Invoke(builder);
         builder.Services.AddKefuPlatform(builder.Configuration, ModuleCatalog.All);
         builder.Services.AddRazorComponents();

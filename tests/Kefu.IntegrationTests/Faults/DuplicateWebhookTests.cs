@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -7,6 +8,7 @@ using Kefu.Contracts.Orders;
 using Kefu.Platform.Log;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Kefu.Tests.Faults;
 
@@ -27,6 +29,20 @@ public sealed class DuplicateWebhookTests
         Assert.Equal(OrderStatus.Paid, order!.Status);
         var change = Assert.Single(await ChangesAsync(app, shop));
         Assert.Equal((order.Id, 1L, true), (change.Order, change.Version, change.New));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task First_reports_of_a_shop_at_once_should_leave_no_error_in_the_log(Database database)
+    {
+        using var heard = new HeardErrors();
+        await using var app = await KefuApp.StartAsync(database, services: s => s.AddSingleton<ILoggerProvider>(heard));
+        for (var round = 0; round < 3; round++)
+        {
+            var shop = await app.NewShopAsync();
+            await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => SendAsync(app, shop, $"N-{round}-{i}", 1, OrderStatus.Paid))));
+        }
+
+        Assert.Empty(heard.Errors);
     }
 
     [Theory, OnEachDatabase]
@@ -96,5 +112,30 @@ public sealed class DuplicateWebhookTests
         var type = EventNames.Of(typeof(OrderChanged));
         var rows = await app.ReadAsync(db => db.Set<LogEntry>().AsNoTracking().Where(e => e.ShopId == shop.Id && e.Type == type).OrderBy(e => e.Tx).ThenBy(e => e.Seq).ToListAsync());
         return rows.ConvertAll(e => e.Read<OrderChanged>());
+    }
+}
+
+/// <summary>Keeps what an app tells its operator as an error.</summary>
+internal sealed class HeardErrors : ILoggerProvider, ILogger
+{
+    public ConcurrentQueue<string> Errors { get; } = [];
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+        {
+            Errors.Enqueue(formatter(state, exception));
+        }
+    }
+
+    public void Dispose()
+    {
     }
 }
