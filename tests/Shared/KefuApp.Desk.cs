@@ -1,9 +1,43 @@
+using System.Net.Http.Json;
 using System.Text.Json;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Routing;
+using Kefu.Conversations.Domain;
+using Kefu.Platform.Log;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests;
 
 public sealed partial class KefuApp
 {
+    /// <summary>A conversation that waits is offered to this person, whoever would have been found for it, and taken.</summary>
+    public async Task TakeAsync(TestPerson person, Guid conversation)
+    {
+        var id = new ConversationId(conversation);
+        Task<Conversation> KeptAsync() => ReadAsync(db => db.Set<Conversation>().AsNoTracking().SingleAsync(c => c.Id == id));
+        var waiting = await EventuallyAsync(KeptAsync, c => c.QueueId is not null);
+        await AsSystemAsync(async services =>
+        {
+            var db = services.GetRequiredService<KefuDbContext>();
+            using (await services.GetRequiredService<WriteGate>().EnterAsync(default))
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync();
+                var expires = services.GetRequiredService<TimeProvider>().UtcNow().AddMinutes(1);
+                services.GetRequiredService<EventLog>().Append(new OfferMade(id, person.Id, waiting.QueueId!.Value, DecisionId.New(), expires, false), "conversation", conversation, waiting.ShopId);
+                await services.GetRequiredService<EventLog>().WriteAsync(default);
+                await transaction.CommitAsync();
+            }
+
+            services.GetRequiredService<Doorbell>().Ring();
+        });
+        await EventuallyAsync(KeptAsync, c => c.OfferedTo == person.Id);
+        using var answer = await person.Http.PostAsJsonAsync($"/api/v1/conversations/{conversation}/accept", new { });
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
     /// <summary>The shop's system reports an order and must be believed.</summary>
     public async Task ReportOrderAsync(TestShop shop, object report)
     {

@@ -106,7 +106,8 @@ public sealed record OwnerChanged(ConversationId Conversation, StaffId? From, St
 public sealed record TransferRequested(ConversationId Conversation, StaffId From, StaffId? ToStaff, QueueId? ToQueue);
 
 /// <summary>Event: the transfer was taken.</summary>
-public sealed record TransferAccepted(ConversationId Conversation, StaffId From, StaffId To);
+/// <param name="Queue">The queue it belongs to from now on, when a queue was asked; otherwise it stays in its own.</param>
+public sealed record TransferAccepted(ConversationId Conversation, StaffId From, StaffId To, QueueId? Queue = null);
 
 /// <summary>Event: the transfer was declined or ran out; the conversation stays where it was.</summary>
 public sealed record TransferDeclined(ConversationId Conversation, StaffId From, StaffId? To, string Why);

@@ -43,7 +43,7 @@ internal sealed class DeskStage : IAsyncDisposable
         var visitor = await App.NewVisitorAsync(Shop, KefuApp.IdentityOf(Shop, sub ?? Guid.CreateVersion7().ToString("N"), name, "13812341234", "lin@example.com", tier));
         await visitor.SayAsync("在吗");
         var conversation = (await visitor.AskForPersonAsync()).GetProperty("id").GetGuid();
-        await MustAsync(by ?? Agent, conversation, "accept");
+        await App.TakeAsync(by ?? Agent, conversation);
         await visitor.SayAsync(text);
         return (visitor, conversation);
     }

@@ -117,7 +117,7 @@ public sealed class BotTests
 
         // The desk says that orders cannot be shown now, and works on.
         var agent = await app.NewStaffAsync(shop, "agent");
-        await agent.MustAsync(id, "accept");
+        await app.TakeAsync(agent, id);
         await agent.ReplyAsync(id, "您好");
         using var desk = await agent.Http.GetAsync($"/desk/{id}");
         Assert.Equal(HttpStatusCode.OK, desk.StatusCode);

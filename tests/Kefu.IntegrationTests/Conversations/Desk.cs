@@ -40,7 +40,7 @@ internal static class Desk
         var visitor = await app.NewVisitorAsync(shop);
         await visitor.SayAsync(text);
         var conversation = (await visitor.AskForPersonAsync()).IdOf();
-        await agent.MustAsync(conversation, "accept");
+        await app.TakeAsync(agent, conversation);
         return (visitor, conversation);
     }
 }

@@ -51,7 +51,7 @@ public sealed class FeedTests
         var said = await visitor.SayAsync("在吗");
         var id = (await visitor.AskForPersonAsync()).IdOf();
         await HearAsync(e => e.Type == "delivered");
-        await agent.MustAsync(id, "accept");
+        await app.TakeAsync(agent, id);
         await HearAsync(e => e.Type == "updated" && e.Data.StatusOf() == "active");
         await agent.MustAsync(id, "read", new { upToSeq = said.GetProperty("seq").GetInt64() });
         await agent.ReplyAsync(id, "在的");

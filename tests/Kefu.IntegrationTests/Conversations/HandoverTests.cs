@@ -209,7 +209,7 @@ public sealed class HandoverTests
         });
         await visitor.SayAsync("又来了");
         var second = (await visitor.AskForPersonAsync()).IdOf();
-        await agent.MustAsync(second, "accept");
+        await app.TakeAsync(agent, second);
 
         var timeline = await agent.Http.GetFromJsonAsync<JsonElement>($"/api/v1/conversations/{second}/timeline?take=500");
         var entries = timeline.GetProperty("entries").EnumerateArray().ToList();

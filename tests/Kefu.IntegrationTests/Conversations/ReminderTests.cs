@@ -60,7 +60,7 @@ public sealed class ReminderTests
         var id = (await visitor.AskForPersonAsync()).IdOf();
         clock.Advance(TimeSpan.FromSeconds(90));
         await agent.BeAsync("online");
-        await agent.MustAsync(id, "accept");
+        await app.TakeAsync(agent, id);
 
         // The minute and a half in the queue is not the agent's.
         await app.PassAsync(clock, 95, agent);

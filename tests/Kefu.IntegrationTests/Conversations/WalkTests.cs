@@ -23,7 +23,7 @@ public sealed class WalkTests
         var id = asked.IdOf();
         Assert.Equal(id, said.GetProperty("conversationId").GetGuid());
 
-        await agent.MustAsync(id, "accept");
+        await app.TakeAsync(agent, id);
         await agent.ReplyAsync(id, "可以换新");
         var thread = await agent.ThreadAsync(id);
         Assert.Equal("active", thread.GetProperty("conversation").StatusOf());

@@ -25,7 +25,7 @@ public sealed class WallTests
         Assert.Equal(0, waiting.GetProperty("serving").GetInt32());
         Assert.NotEqual(JsonValueKind.Undefined, waiting.GetProperty("longestSinceUtc").ValueKind);
 
-        await agent.MustAsync(id, "accept");
+        await app.TakeAsync(agent, id);
         await agent.ReplyAsync(id, "您好");
         var serving = await UntilAsync(leader, w => w.GetProperty("serving").GetInt32() == 1 && Count(w, "firstResponse") == 1);
         Assert.Equal(0, serving.GetProperty("waiting").GetInt32());

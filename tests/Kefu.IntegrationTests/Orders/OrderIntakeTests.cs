@@ -108,10 +108,7 @@ public sealed class OrderIntakeTests
         var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "c-1", "林晓"));
         await visitor.SayAsync("到哪了");
         var conversation = (await visitor.AskForPersonAsync()).GetProperty("id").GetGuid();
-        using (var taken = await agent.Http.PostAsJsonAsync($"/api/v1/conversations/{conversation}/accept", new { }))
-        {
-            Assert.True(taken.IsSuccessStatusCode, await taken.Content.ReadAsStringAsync());
-        }
+        await app.TakeAsync(agent, conversation);
 
         var pane = $"/desk/fragments/{conversation}/customer";
         Assert.DoesNotContain("Shipped", await agent.Http.GetStringAsync(pane), StringComparison.Ordinal);

@@ -84,7 +84,7 @@ public sealed class DepartureTests
             Assert.True(heard.IsSuccessStatusCode);
         }
 
-        await gone.MustAsync(id, "accept");
+        await app.TakeAsync(gone, id);
         await KefuApp.EventuallyAsync(() => app.ReadAsync(db => db.Set<PresenceRecord>().AsNoTracking().SingleOrDefaultAsync(p => p.Staff == gone.Id)), p => p?.Presence == Presence.Busy);
         await visitor.SayAsync("还在吗");
 

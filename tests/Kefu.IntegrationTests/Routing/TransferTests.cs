@@ -1,7 +1,9 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Routing;
+using Kefu.Insights.Domain;
 using Kefu.Routing.Domain;
 using Kefu.Tests.Conversations;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Tests.Routing;
 
@@ -40,6 +42,7 @@ public sealed class TransferTests
 
         var taken = await app.KeptAsync(id);
         Assert.Equal((taker.Id, queue), (taken.Owner!.Value, taken.QueueId!.Value));
+        await KefuApp.EventuallyAsync(() => app.ReadAsync(db => db.Set<ConversationLine>().AsNoTracking().SingleAsync(l => l.Conversation == new ConversationId(id))), l => l.Agent == taker.Id && l.Queue == queue);
         Assert.NotEqual(before, queue);
         Assert.Equal((0, 1), (await leader.LoadAsync(giver.Id), await leader.LoadAsync(taker.Id)));
         Assert.Equal("not-found", await giver.RefusedAsync(id, "transfer", new { toQueue = queue.Value, note = Note }));

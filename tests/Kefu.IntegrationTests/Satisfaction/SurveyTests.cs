@@ -61,7 +61,7 @@ public sealed class SurveyTests
         var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-" + Guid.CreateVersion7(), "陈默", "13812345678"));
         await visitor.SayAsync("在吗");
         var id = (await visitor.AskForPersonAsync()).IdOf();
-        await agent.MustAsync(id, "accept");
+        await app.TakeAsync(agent, id);
         await agent.MustAsync(id, "resolve");
         await AnswerAsync(visitor, (await SurveyOfAsync(app, id)).Id, 1, "请打 13998765432 找我");
 

@@ -20,7 +20,7 @@ public sealed class ComposerTests
         var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "braces", "{{agent}}"));
         await visitor.SayAsync("在吗");
         var conversation = (await visitor.AskForPersonAsync()).IdOf();
-        await agent.MustAsync(conversation, "accept");
+        await app.TakeAsync(agent, conversation);
 
         var choices = await agent.Http.GetFromJsonAsync<JsonElement>($"/desk/choices/{conversation}/canned?q=zzname");
 

@@ -63,7 +63,7 @@ public sealed class DeskPageTests
         // They ask for a person without another word: that is a new matter.
         var now = (await visitor.AskForPersonAsync()).GetProperty("id").GetGuid();
         Assert.NotEqual(earlier, now);
-        await MustAsync(second, now, "accept");
+        await app.TakeAsync(second, now);
         var pane = await PaneAsync(second, now);
         Assert.Contains("螺丝包已寄出", pane, StringComparison.Ordinal);
         Assert.DoesNotContain($"/desk/{earlier}", pane, StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class DeskPageTests
         var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, sub, "林晚秋", "13812341234", "lin@example.com", "gold"));
         await visitor.SayAsync(text);
         var conversation = (await visitor.AskForPersonAsync()).GetProperty("id").GetGuid();
-        await MustAsync(agent, conversation, "accept");
+        await app.TakeAsync(agent, conversation);
         return (visitor, conversation);
     }
 

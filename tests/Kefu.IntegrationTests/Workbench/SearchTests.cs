@@ -137,7 +137,7 @@ public sealed class SearchTests
         var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-" + Guid.CreateVersion7(), name));
         await visitor.SayAsync("在吗");
         var conversation = (await visitor.AskForPersonAsync()).IdOf();
-        await agent.MustAsync(conversation, "accept");
+        await app.TakeAsync(agent, conversation);
         return conversation;
     }
 }

@@ -34,6 +34,7 @@ internal static class A
     public static Conversation ServedBy(StaffId staff)
     {
         var conversation = Waiting();
+        conversation.OfferTo(staff, Queue, Now);
         conversation.Accept(staff, Now);
         return conversation;
     }

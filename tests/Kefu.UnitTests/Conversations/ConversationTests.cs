@@ -102,6 +102,18 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public void Nobody_should_pick_what_waits_and_was_not_offered()
+    {
+        var conversation = A.Waiting();
+        conversation.InQueue(A.Queue);
+
+        var refused = Assert.Throws<RuleBroken<Kefu.Conversations.ConversationsText>>(() => conversation.Accept(A.Chen, A.Now));
+
+        Assert.Equal("conversations.not-offered", refused.Code);
+        Assert.Equal(ConversationStatus.Queued, conversation.Status);
+    }
+
+    [Fact]
     public void Offer_should_change_nothing_when_it_comes_too_late()
     {
         var conversation = A.ServedBy(A.Wang);
@@ -137,6 +149,9 @@ public sealed class ConversationTests
         Assert.Equal("conversations.offered-to-another", refused.Code);
         Assert.True(conversation.OfferEnded(A.Chen));
         Assert.Equal(A.Wang, conversation.AssignedTo);
+        refused = Assert.Throws<RuleBroken<Kefu.Conversations.ConversationsText>>(() => conversation.AcceptTransfer(A.Li, A.Now));
+        Assert.Equal("conversations.not-offered", refused.Code);
+        Assert.True(conversation.OfferTo(A.Li, A.Queue, A.Now));
         Assert.Equal(A.Wang, conversation.AcceptTransfer(A.Li, A.Now));
     }
 

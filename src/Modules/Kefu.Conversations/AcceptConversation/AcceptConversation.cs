@@ -12,7 +12,7 @@ using Kefu.Platform.Time;
 
 namespace Kefu.Conversations.AcceptConversation;
 
-/// <summary>A person takes a conversation that waits for them or for anybody.</summary>
+/// <summary>A person takes a conversation that is offered to them.</summary>
 [Requires("conversations.reply")]
 public sealed record AcceptConversation(ConversationId Conversation) : ICommand<Done>;
 
@@ -63,11 +63,11 @@ internal sealed class Acceptance(EventLog log, ThreadWriter thread, Reminders re
     /// <summary>Service and accountability move together, at this moment.</summary>
     public async Task TakeTransferAsync(Conversation conversation, StaffId staff, string name, CancellationToken ct)
     {
-        var owner = conversation.Owner;
+        var (owner, queue) = (conversation.Owner, conversation.TransferQueue);
         var from = conversation.AcceptTransfer(staff, clock.UtcNow());
         await RemindAsync(conversation, ct);
         await thread.NoticeAsync(conversation, Visibility.Public, "notice.transferred", [name], ct);
-        log.Append(new TransferAccepted(conversation.Id, from, staff), "conversation", conversation.Id.Value, conversation.ShopId);
+        log.Append(new TransferAccepted(conversation.Id, from, staff, queue), "conversation", conversation.Id.Value, conversation.ShopId);
         if (owner != staff)
         {
             log.Append(new OwnerChanged(conversation.Id, owner, staff, "transfer"), "conversation", conversation.Id.Value, conversation.ShopId);

@@ -166,10 +166,11 @@ internal sealed class DemoScene(DemoStory story, IDialect dialect, DemoCast cast
         });
         Add(Between(8, 30), async () =>
         {
+            conversation.OfferTo(to.Id, queue.Id, story.NowUtc + Offered);
             conversation.AcceptTransfer(to.Id, story.NowUtc);
             _agent = to;
             await NoticeAsync(Visibility.Public, "notice.transferred", to.Name);
-            await TellAsync(cast.Staff(to), new TransferAccepted(conversation.Id, from.Id, to.Id));
+            await TellAsync(cast.Staff(to), new TransferAccepted(conversation.Id, from.Id, to.Id, queue.Id));
             await TellAsync(cast.Staff(to), new OwnerChanged(conversation.Id, from.Id, to.Id, "transfer"));
         });
     }

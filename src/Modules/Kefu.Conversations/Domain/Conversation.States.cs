@@ -123,7 +123,7 @@ internal sealed partial class Conversation
         return true;
     }
 
-    /// <summary>A person takes it. The first one becomes its owner.</summary>
+    /// <summary>The person to whom it is offered takes it; nobody picks from what waits. The first one becomes its owner.</summary>
     public void Accept(StaffId staff, DateTime now)
     {
         if (Status is Active && AssignedTo == staff)
@@ -136,9 +136,9 @@ internal sealed partial class Conversation
             throw new RuleBroken<ConversationsText>("conversations.offered-to-another");
         }
 
-        if (Status is not (Queued or Offered))
+        if (Status is not Offered)
         {
-            throw new RuleBroken<ConversationsText>(Status is Active ? "conversations.taken" : "conversations.not-waiting");
+            throw new RuleBroken<ConversationsText>(Status is Active ? "conversations.taken" : Status is Queued ? "conversations.not-offered" : "conversations.not-waiting");
         }
 
         Become(Active);

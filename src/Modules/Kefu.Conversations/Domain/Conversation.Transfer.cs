@@ -43,7 +43,7 @@ internal sealed partial class Conversation
         Version++;
     }
 
-    /// <summary>The person asked, or anybody of the queue asked, takes it over: service and accountability move now.</summary>
+    /// <summary>The person asked takes it over, or the one to whom the queue asked offers it: service and accountability move now.</summary>
     public StaffId AcceptTransfer(StaffId staff, DateTime now)
     {
         if (Status is not Active || TransferFrom is not { } from)
@@ -56,9 +56,9 @@ internal sealed partial class Conversation
             throw new RuleBroken<ConversationsText>("conversations.transfer-not-to-you");
         }
 
-        if (OfferedTo is { } asked && asked != staff)
+        if (TransferTo is null && OfferedTo != staff)
         {
-            throw new RuleBroken<ConversationsText>("conversations.offered-to-another");
+            throw new RuleBroken<ConversationsText>(OfferedTo is null ? "conversations.not-offered" : "conversations.offered-to-another");
         }
 
         Serve(staff);

@@ -22,7 +22,7 @@ internal static class StaffEndpoints
         looking.MapGet("", ListAsync).WithName("ListConversations").WithSummary("A view of conversations within reach, next deadline first: mine, pooled, mentioned, queue or all.");
         looking.MapGet("/{id:guid}", ThreadAsync).WithName("GetThread").WithSummary("A conversation with a page of its messages, internal ones included.");
         var doors = api.MapGroup("/conversations").WithTags("Conversations").WithMetadata(new RequiresAttribute("conversations.work"));
-        doors.MapPost("/{id:guid}/accept", AcceptAsync).WithName("AcceptConversation").WithSummary("Takes a conversation that was offered or waits in a queue.");
+        doors.MapPost("/{id:guid}/accept", AcceptAsync).WithName("AcceptConversation").WithSummary("Takes a conversation that is offered to the signed-in person.");
         doors.MapPost("/{id:guid}/reply", ReplyAsync).WithName("ReplyToCustomer").WithSummary("Writes to the customer; 409 conversations.moved when somebody else wrote since draftSeenSeq.");
         StaffMoreEndpoints.Map(looking, doors);
     }

@@ -105,11 +105,7 @@ internal sealed class FactFold(IFactStore store)
         }
         else if (entry.Is<ItemQueued>(out var queued))
         {
-            line.Queue = queued.Queue;
-            if (line is { UnansweredSinceUtc: not null, Turns: > 0 } && await store.FindTurnAsync(line.Conversation, line.Turns, ct) is { ClosedAtUtc: null } open)
-            {
-                open.Queue = queued.Queue;
-            }
+            await StandInAsync(line, queued.Queue, ct);
         }
         else if (entry.Is<OfferMade>())
         {
@@ -127,6 +123,10 @@ internal sealed class FactFold(IFactStore store)
         else if (entry.Is<TransferAccepted>(out var moved))
         {
             Serve(line, moved.To, at);
+            if (moved.Queue is { } queue)
+            {
+                await StandInAsync(line, queue, ct);
+            }
         }
         else if (entry.Is<ConversationReturned>())
         {
@@ -148,6 +148,16 @@ internal sealed class FactFold(IFactStore store)
         else if (entry.Is<SurveyAnswered>(out var answered))
         {
             (line.SurveyAnsweredAtUtc, line.SurveyScore, line.SurveyAgent) = (at, answered.Score, answered.Agent);
+        }
+    }
+
+    /// <summary>It is a queue's matter from here on, with the question that nobody has answered yet.</summary>
+    private async ValueTask StandInAsync(ConversationLine line, QueueId queue, CancellationToken ct)
+    {
+        line.Queue = queue;
+        if (line is { UnansweredSinceUtc: not null, Turns: > 0 } && await store.FindTurnAsync(line.Conversation, line.Turns, ct) is { ClosedAtUtc: null } open)
+        {
+            open.Queue = queue;
         }
     }
 
