@@ -131,7 +131,10 @@ public sealed record ConversationTagged(ConversationId Conversation, IReadOnlyLi
 public sealed record ConversationReturned(ConversationId Conversation, StaffId From, string Why);
 
 /// <summary>Event: the matter is settled.</summary>
-public sealed record ConversationResolved(ConversationId Conversation, CustomerId Customer, StaffId? By, StaffId? Owner, string Channel, string Language, QueueId? Queue);
+/// <param name="Greeting">Whether a person said the shop's greeting; null when no person spoke or the shop has none.</param>
+/// <param name="Closing">The same for the closing phrase.</param>
+public sealed record ConversationResolved(
+    ConversationId Conversation, CustomerId Customer, StaffId? By, StaffId? Owner, string Channel, string Language, QueueId? Queue, bool? Greeting = null, bool? Closing = null);
 
 /// <summary>Event: the customer ended it, or nobody is left in it.</summary>
 public sealed record ConversationClosed(ConversationId Conversation, CustomerId Customer, string Why);

@@ -113,6 +113,9 @@ public interface ITickets
     /// <summary>The customer's tickets that the actor may see, newest first.</summary>
     Task<IReadOnlyList<TicketCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct);
 
+    /// <summary>The numbers of those tickets that the actor may see.</summary>
+    Task<IReadOnlyDictionary<TicketId, long>> NumbersAsync(IReadOnlyCollection<TicketId> tickets, CancellationToken ct);
+
     /// <summary>What waits for the actor.</summary>
     Task<OwnTickets> OwnAsync(int take, CancellationToken ct);
 

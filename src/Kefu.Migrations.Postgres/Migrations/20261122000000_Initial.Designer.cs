@@ -942,6 +942,9 @@ namespace Kefu.Migrations.Postgres.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<bool?>("Closing")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("ContinuesSession")
                         .HasColumnType("boolean");
 
@@ -953,6 +956,9 @@ namespace Kefu.Migrations.Postgres.Migrations
 
                     b.Property<DateTime?>("FirstReplyAtUtc")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool?>("Greeting")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTime>("LastMessageAtUtc")
                         .HasColumnType("timestamp with time zone");
@@ -977,18 +983,6 @@ namespace Kefu.Migrations.Postgres.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
-                    b.Property<Guid?>("SurveyAgent")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTime?>("SurveyAnsweredAtUtc")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTime?>("SurveyInvitedAtUtc")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int?>("SurveyScore")
-                        .HasColumnType("integer");
-
                     b.Property<string>("Tier")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -1007,15 +1001,51 @@ namespace Kefu.Migrations.Postgres.Migrations
 
                     b.HasIndex("PersonRequestedAtUtc");
 
-                    b.HasIndex("SurveyAnsweredAtUtc");
-
-                    b.HasIndex("SurveyInvitedAtUtc");
+                    b.HasIndex("ResolvedAtUtc");
 
                     b.HasIndex("Customer", "OpenedAtUtc");
 
                     b.HasIndex("State", "ShopId");
 
                     b.ToTable("insights_conversation", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Insights.Domain.SurveyLine", b =>
+                {
+                    b.Property<Guid>("Survey")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("AnsweredAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("Conversation")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("InvitedAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("Queue")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("Ticket")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Survey");
+
+                    b.HasIndex("AnsweredAtUtc");
+
+                    b.HasIndex("InvitedAtUtc");
+
+                    b.ToTable("insights_survey", (string)null);
                 });
 
             modelBuilder.Entity("Kefu.Insights.Domain.TurnLine", b =>

@@ -421,14 +421,31 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     UnansweredSinceUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Turns = table.Column<int>(type: "INTEGER", nullable: false),
                     ContinuesSession = table.Column<bool>(type: "INTEGER", nullable: false),
-                    SurveyInvitedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    SurveyAnsweredAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    SurveyScore = table.Column<int>(type: "INTEGER", nullable: true),
-                    SurveyAgent = table.Column<Guid>(type: "TEXT", nullable: true)
+                    Greeting = table.Column<bool>(type: "INTEGER", nullable: true),
+                    Closing = table.Column<bool>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_insights_conversation", x => x.Conversation);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "insights_survey",
+                columns: table => new
+                {
+                    Survey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Conversation = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Ticket = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Queue = table.Column<Guid>(type: "TEXT", nullable: true),
+                    InvitedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AnsweredAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Score = table.Column<int>(type: "INTEGER", nullable: true),
+                    Agent = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_insights_survey", x => x.Survey);
                 });
 
             migrationBuilder.CreateTable(
@@ -1095,19 +1112,24 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 column: "PersonRequestedAtUtc");
 
             migrationBuilder.CreateIndex(
+                name: "IX_insights_conversation_ResolvedAtUtc",
+                table: "insights_conversation",
+                column: "ResolvedAtUtc");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_insights_conversation_State_ShopId",
                 table: "insights_conversation",
                 columns: new[] { "State", "ShopId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_insights_conversation_SurveyAnsweredAtUtc",
-                table: "insights_conversation",
-                column: "SurveyAnsweredAtUtc");
+                name: "IX_insights_survey_AnsweredAtUtc",
+                table: "insights_survey",
+                column: "AnsweredAtUtc");
 
             migrationBuilder.CreateIndex(
-                name: "IX_insights_conversation_SurveyInvitedAtUtc",
-                table: "insights_conversation",
-                column: "SurveyInvitedAtUtc");
+                name: "IX_insights_survey_InvitedAtUtc",
+                table: "insights_survey",
+                column: "InvitedAtUtc");
 
             migrationBuilder.CreateIndex(
                 name: "IX_insights_turn_OpenedAtUtc",
@@ -1359,6 +1381,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "insights_conversation");
+
+            migrationBuilder.DropTable(
+                name: "insights_survey");
 
             migrationBuilder.DropTable(
                 name: "insights_turn");

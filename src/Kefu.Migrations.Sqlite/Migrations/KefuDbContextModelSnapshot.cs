@@ -931,6 +931,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool?>("Closing")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("ContinuesSession")
                         .HasColumnType("INTEGER");
 
@@ -942,6 +945,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.Property<DateTime?>("FirstReplyAtUtc")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool?>("Greeting")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("LastMessageAtUtc")
                         .HasColumnType("TEXT");
@@ -966,18 +972,6 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid?>("SurveyAgent")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("SurveyAnsweredAtUtc")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("SurveyInvitedAtUtc")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("SurveyScore")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Tier")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -996,15 +990,51 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.HasIndex("PersonRequestedAtUtc");
 
-                    b.HasIndex("SurveyAnsweredAtUtc");
-
-                    b.HasIndex("SurveyInvitedAtUtc");
+                    b.HasIndex("ResolvedAtUtc");
 
                     b.HasIndex("Customer", "OpenedAtUtc");
 
                     b.HasIndex("State", "ShopId");
 
                     b.ToTable("insights_conversation", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Insights.Domain.SurveyLine", b =>
+                {
+                    b.Property<Guid>("Survey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AnsweredAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Conversation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("InvitedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Queue")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Ticket")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Survey");
+
+                    b.HasIndex("AnsweredAtUtc");
+
+                    b.HasIndex("InvitedAtUtc");
+
+                    b.ToTable("insights_survey", (string)null);
                 });
 
             modelBuilder.Entity("Kefu.Insights.Domain.TurnLine", b =>

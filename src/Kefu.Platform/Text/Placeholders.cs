@@ -12,6 +12,27 @@ public static partial class Placeholders
     public static string Fill(string text, Func<string, string?> value) =>
         Braces().Replace(text, m => value(m.Groups["name"].Value.Trim()) is { Length: > 0 } found ? found : m.Value);
 
+    /// <summary>True when a text holds the words of a template in their order; what stands in its places, case, space and punctuation do not matter.</summary>
+    public static bool IsSaidIn(string template, string text)
+    {
+        var said = Letters(text);
+        var at = 0;
+        foreach (var part in Braces().Split(template).Where((_, i) => i % 2 == 0).Select(Letters).Where(p => p.Length > 0))
+        {
+            var found = said.IndexOf(part, at, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                return false;
+            }
+
+            at = found + part.Length;
+        }
+
+        return at > 0;
+    }
+
+    private static string Letters(string text) => string.Concat(text.Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
     [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Braces();
 }

@@ -49,6 +49,7 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<ReadMarks>();
         services.AddScoped<TransferEnd>();
         services.AddScoped<EndConversation.Endings>();
+        services.AddScoped<EndConversation.PhraseCheck>();
         services.AddScoped<SuperviseConversation.Visits>();
         services.AddScoped<ReturnToQueue.Returns>();
         services.AddSingleton<FileStore>();

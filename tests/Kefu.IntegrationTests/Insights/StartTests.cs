@@ -96,6 +96,89 @@ public sealed class StartTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task First_response_and_answer_rate_should_be_told_against_the_same_time_a_week_ago(Database database)
+    {
+        // Noon in China, within the hours that the rate counts.
+        var clock = new FixedTime(new DateTimeOffset(2026, 3, 2, 4, 0, 0, TimeSpan.Zero));
+        await using var app = await KefuApp.StartAsync(database, clock);
+        var shop = await app.NewShopAsync();
+        var (agent, leader) = (await app.NewStaffAsync(shop, "agent"), await app.NewStaffAsync(shop, "team-leader"));
+        foreach (var card in new[] { "card-first-response", "card-answer-rate" })
+        {
+            Assert.Contains("No figure a week ago", await CardAsync(leader, card), StringComparison.Ordinal);
+        }
+
+        // Two talks answered in forty seconds, moved a week back; one answered in ten today.
+        foreach (var seconds in new[] { 40, 10 })
+        {
+            var visitor = await app.NewVisitorAsync(shop);
+            await visitor.SayAsync("在吗");
+            var id = (await visitor.AskForPersonAsync()).GetProperty("id").GetGuid();
+            await agent.MustAsync(id, "accept");
+            clock.Advance(TimeSpan.FromSeconds(seconds));
+            await agent.ReplyAsync(id, "您好");
+            await KefuApp.EventuallyAsync(() => app.ReadAsync(db => db.Set<ConversationLine>().AnyAsync(l => l.Conversation == new Kefu.Contracts.Conversations.ConversationId(id) && l.FirstReplyAtUtc != null)), done => done);
+            if (seconds == 40)
+            {
+                await BackAsync(app, TimeSpan.FromDays(7));
+            }
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Contains("▼ 30.0 s against a week ago", await CardAsync(leader, "card-first-response"), StringComparison.Ordinal);
+        Assert.Contains("▲ 100.0 points against a week ago", await CardAsync(leader, "card-answer-rate"), StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    [Clause("S3-4.1d")]
+    [Clause("S4-6.2b")]
+    public async Task Whether_greeting_and_closing_were_said_should_be_checked_when_a_conversation_is_settled(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (agent, leader) = (await app.NewStaffAsync(shop, "agent"), await app.NewStaffAsync(shop, "team-leader"));
+        Task<string?> PhraseAsync(string purpose) => app.AsSystemAsync(s => s.GetRequiredService<Kefu.Contracts.Knowledge.ICannedReplies>().PhraseAsync(shop.Id, purpose, "zh-CN", default));
+        var closing = await KefuApp.EventuallyAsync(() => PhraseAsync("closing"), p => p is not null);
+        var (_, polite) = await app.ServedByAsync(shop, agent);
+        await agent.ReplyAsync(polite, "您好，我是本店客服王晓琳，很高兴为您服务，请问有什么可以帮您？");
+        await agent.MustAsync(polite, "resolve", new { closing });
+        var (_, abrupt) = await app.ServedByAsync(shop, agent);
+        await agent.ReplyAsync(abrupt, "已经处理了");
+        // A note is not said to the customer.
+        await agent.MustAsync(abrupt, "notes", new { clientId = Guid.CreateVersion7(), text = closing });
+        await agent.MustAsync(abrupt, "resolve");
+        var (_, silent) = await app.ServedByAsync(shop, agent);
+        await agent.MustAsync(silent, "resolve");
+
+        var page = await KefuApp.EventuallyAsync(() => leader.Http.GetStringAsync("/figures/phrases"), p => p.Contains("1 of 2", StringComparison.Ordinal));
+        Assert.Contains("greeting and closing said", RowOf(page, polite), StringComparison.Ordinal);
+        Assert.Contains("greeting and closing missing", RowOf(page, abrupt), StringComparison.Ordinal);
+        Assert.DoesNotContain($"/desk/{silent}", page, StringComparison.Ordinal);
+        foreach (var clause in new[] { "S3-4.1d", "S4-6.2b" })
+        {
+            Assert.Contains("/figures/phrases", await leader.Http.GetStringAsync("/standards/" + clause), StringComparison.Ordinal);
+        }
+
+        static string RowOf(string page, Guid id) => Regex.Match(page, $"<tr(?:(?!</tr>).)*/desk/{id}.*?</tr>", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value;
+    }
+
+    /// <summary>Moves all that was measured so far into the past.</summary>
+    private static Task BackAsync(KefuApp app, TimeSpan by) => app.WriteAsync(async services =>
+    {
+        var db = services.GetRequiredService<KefuDbContext>();
+        foreach (var line in await db.Set<ConversationLine>().ToListAsync())
+        {
+            (line.PersonRequestedAtUtc, line.FirstReplyAtUtc) = (line.PersonRequestedAtUtc - by, line.FirstReplyAtUtc - by);
+        }
+
+        foreach (var turn in await db.Set<TurnLine>().AsNoTracking().ToListAsync())
+        {
+            await db.Set<TurnLine>().Where(t => t.Conversation == turn.Conversation && t.Ordinal == turn.Ordinal)
+                .ExecuteUpdateAsync(s => s.SetProperty(t => t.OpenedAtUtc, turn.OpenedAtUtc - by).SetProperty(t => t.ClosedAtUtc, turn.ClosedAtUtc - by));
+        }
+    });
+
+    [Theory, OnEachDatabase]
     public async Task What_waits_for_the_person_should_name_hand_overs_asked_of_them_and_their_own_tickets(Database database)
     {
         var app = await KefuApp.For(database);

@@ -5,6 +5,8 @@ using Kefu.Contracts.Conversations;
 using Kefu.Insights.FoldLog;
 using Kefu.Tests.Conversations;
 using Kefu.Tests.Routing;
+using Kefu.Tests.Tickets;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Tests.Insights;
 
@@ -46,6 +48,36 @@ public sealed class WallTests
         var recomputed = await app.SendAsync(new RecomputeFigures());
         Assert.True(recomputed.Lines > 0);
         Assert.Empty(recomputed.Differences);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Answers_about_tickets_should_count_as_those_about_conversations_do(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (agent, leader) = (await app.NewStaffAsync(shop, "agent"), await app.NewStaffAsync(shop, "team-leader"));
+        var (visitor, id) = await app.ServedByAsync(shop, agent);
+        var number = await agent.OpenAsync(new { conversationId = id, kind = "consultation", priority = "normal", subject = "发票", text = "y", contact = "13800001234", assignToMe = true });
+        await agent.ActAsync(number, "resolve", new { result = "已处理" });
+        await agent.MustAsync(id, "resolve");
+        var surveys = await KefuApp.EventuallyAsync(
+            () => app.ReadAsync(db => db.Set<Kefu.Satisfaction.Domain.Survey>().AsNoTracking().Where(s => s.ShopId == shop.Id).ToListAsync()), s => s.Count == 2);
+        foreach (var (survey, score) in surveys.Select(s => (s, s.Ticket is null ? 5 : 2)))
+        {
+            using var answer = await visitor.Http.PostAsJsonAsync("/api/v1/widget/survey", new { surveyId = survey.Id.Value, score });
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        var wall = await UntilAsync(leader, w => Count(w, "satisfaction") == 2);
+        Assert.Equal(1, wall.GetProperty("satisfaction").GetProperty("met").GetInt64());
+        Assert.Equal((2L, 1.0), (Count(wall, "feedback"), wall.GetProperty("feedback").GetProperty("value").GetDouble()));
+        var page = await (await app.NewStaffAsync(shop, "operations-supervisor")).Http.GetStringAsync("/figures/satisfaction");
+        Assert.Contains($"href=\"/desk/{id}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/tickets/{number}\"", page, StringComparison.Ordinal);
+        // A leader of another team counts it and reads no more of it.
+        Assert.DoesNotContain($"/tickets/{number}", await leader.Http.GetStringAsync("/figures/satisfaction"), StringComparison.Ordinal);
+        Assert.Contains("Low scores today: 1", await leader.Http.GetStringAsync("/start"), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty((await app.SendAsync(new RecomputeFigures())).Differences);
     }
 
     [Theory, OnEachDatabase]

@@ -1,5 +1,6 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
+using Kefu.Contracts.Satisfaction;
 using Kefu.Insights.Domain;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,10 @@ internal sealed class DatabaseFacts(KefuDbContext db) : IFactStore
 
     public void Add(TurnLine turn) => db.Add(turn);
 
+    public ValueTask<SurveyLine?> FindSurveyAsync(SurveyId id, CancellationToken ct) => db.Set<SurveyLine>().FindAsync([id], ct);
+
+    public void Add(SurveyLine survey) => db.Add(survey);
+
     /// <summary>Reads the lines of a batch at once.</summary>
     public async Task PrepareAsync(IReadOnlyCollection<ConversationId> ids, CancellationToken ct)
     {
@@ -53,11 +58,14 @@ internal sealed class MemoryFacts : IFactStore
 {
     private readonly Dictionary<ConversationId, ConversationLine> _lines = [];
     private readonly Dictionary<(ConversationId, int), TurnLine> _turns = [];
+    private readonly Dictionary<SurveyId, SurveyLine> _surveys = [];
     private readonly Dictionary<CustomerId, List<ConversationLine>> _byCustomer = [];
 
     public IReadOnlyCollection<ConversationLine> Lines => _lines.Values;
 
     public IReadOnlyCollection<TurnLine> Turns => _turns.Values;
+
+    public IReadOnlyCollection<SurveyLine> Surveys => _surveys.Values;
 
     public ValueTask<ConversationLine?> FindAsync(ConversationId id, CancellationToken ct) => ValueTask.FromResult(_lines.GetValueOrDefault(id));
 
@@ -84,6 +92,10 @@ internal sealed class MemoryFacts : IFactStore
     }
 
     public void Add(TurnLine turn) => _turns.Add((turn.Conversation, turn.Ordinal), turn);
+
+    public ValueTask<SurveyLine?> FindSurveyAsync(SurveyId id, CancellationToken ct) => ValueTask.FromResult(_surveys.GetValueOrDefault(id));
+
+    public void Add(SurveyLine survey) => _surveys.Add(survey.Survey, survey);
 
     private List<ConversationLine> Of(CustomerId customer)
     {

@@ -18,8 +18,14 @@ internal static class InsightsModel
             e.HasIndex(x => new { x.State, x.ShopId });
             e.HasIndex(x => new { x.Customer, x.OpenedAtUtc });
             e.HasIndex(x => x.PersonRequestedAtUtc);
-            e.HasIndex(x => x.SurveyAnsweredAtUtc);
-            e.HasIndex(x => x.SurveyInvitedAtUtc);
+            e.HasIndex(x => x.ResolvedAtUtc);
+        });
+        model.Entity<SurveyLine>(e =>
+        {
+            e.ToTable("insights_survey");
+            e.HasKey(x => x.Survey);
+            e.HasIndex(x => x.AnsweredAtUtc);
+            e.HasIndex(x => x.InvitedAtUtc);
         });
         model.Entity<TurnLine>(e =>
         {

@@ -68,13 +68,11 @@ internal sealed class ConversationLine : IShopOwned
     /// <summary>The customer came back so soon after the last conversation that both are one session.</summary>
     public bool ContinuesSession { get; set; }
 
-    public DateTime? SurveyInvitedAtUtc { get; set; }
+    /// <summary>Whether the shop's greeting was said when it was settled; null when no person had spoken or nothing was checked.</summary>
+    public bool? Greeting { get; set; }
 
-    public DateTime? SurveyAnsweredAtUtc { get; set; }
-
-    public int? SurveyScore { get; set; }
-
-    public StaffId? SurveyAgent { get; set; }
+    /// <summary>The same for the closing phrase.</summary>
+    public bool? Closing { get; set; }
 
     /// <summary>From the wish for a person to the first human reply.</summary>
     public TimeSpan? FirstResponse => Span(PersonRequestedAtUtc, FirstReplyAtUtc);

@@ -6,7 +6,8 @@ namespace Kefu.Insights.Domain;
 /// <summary>The lines of a stretch of time on which figures rest.</summary>
 /// <param name="Turns">Turns opened in it.</param>
 /// <param name="Wishes">Conversations whose first wish for a person fell in it.</param>
-/// <param name="Answers">Conversations whose survey was answered in it.</param>
+/// <param name="Settled">Conversations settled in it whose greeting and closing phrase were checked.</param>
+/// <param name="Answers">Surveys answered in it, about conversations and tickets.</param>
 /// <param name="Invitations">How many were asked in it.</param>
 internal sealed record Period(
     DateTime FromUtc,
@@ -14,14 +15,16 @@ internal sealed record Period(
     string TimeZoneId,
     IReadOnlyList<TurnLine> Turns,
     IReadOnlyList<ConversationLine> Wishes,
-    IReadOnlyList<ConversationLine> Answers,
+    IReadOnlyList<ConversationLine> Settled,
+    IReadOnlyList<SurveyLine> Answers,
     int Invitations)
 {
     public Period Only(QueueId queue) => this with
     {
         Turns = [.. Turns.Where(t => t.Queue == queue)],
         Wishes = [.. Wishes.Where(l => l.Queue == queue)],
-        Answers = [.. Answers.Where(l => l.Queue == queue)],
+        Settled = [.. Settled.Where(l => l.Queue == queue)],
+        Answers = [.. Answers.Where(s => s.Queue == queue)],
     };
 }
 
@@ -41,9 +44,10 @@ internal static class DeskFigures
     public const string Satisfaction = "satisfaction";
     public const string SatisfactionMean = "satisfaction-mean";
     public const string FeedbackRate = "feedback-rate";
+    public const string Phrases = "phrases";
 
     /// <summary>All figures over a period, in the order in which they are listed.</summary>
-    public static IReadOnlyList<string> OverPeriod { get; } = [AnswerRate30, FirstResponseTime, Assignment, Clocks, Satisfaction, SatisfactionMean, FeedbackRate];
+    public static IReadOnlyList<string> OverPeriod { get; } = [AnswerRate30, FirstResponseTime, Assignment, Clocks, Satisfaction, SatisfactionMean, FeedbackRate, Phrases];
 
     /// <summary>An assignment takes at most this long when somebody is there (S1-3.3b).</summary>
     public static readonly TimeSpan AssignmentLimit = TimeSpan.FromSeconds(5);
@@ -113,9 +117,12 @@ internal static class DeskFigures
         return new Rate(met, count);
     }
 
+    /// <summary>Settled conversations in which the shop's greeting and its closing phrase were both said.</summary>
+    public static Rate PhrasesSaid(Period period) => new(period.Settled.Count(l => l is { Greeting: true, Closing: true }), period.Settled.Count);
+
     /// <summary>M13.</summary>
     public static SatisfactionRate Satisfied(Period period) =>
-        SatisfactionRate.Of([.. period.Answers.Select(l => l.SurveyScore).OfType<int>()], period.Invitations);
+        SatisfactionRate.Of([.. period.Answers.Select(s => s.Score).OfType<int>()], period.Invitations);
 
     /// <summary>True when an answer came too late, or is still missing past its time.</summary>
     public static bool IsLate(DateTime opened, DateTime? closed, TimeSpan within, DateTime now) => (closed ?? now) - opened > within;

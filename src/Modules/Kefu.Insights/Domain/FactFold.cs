@@ -3,6 +3,7 @@ using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Contracts.Satisfaction;
+using Kefu.Contracts.Tickets;
 using Kefu.Platform.Log;
 using LogAuthor = Kefu.Contracts.Conversations.AuthorKind;
 
@@ -22,7 +23,11 @@ internal interface IFactStore
 
     void Add(ConversationLine line);
 
+    ValueTask<SurveyLine?> FindSurveyAsync(SurveyId id, CancellationToken ct);
+
     void Add(TurnLine turn);
+
+    void Add(SurveyLine survey);
 }
 
 /// <summary>Folds the log into lines, row by row. The same rows give the same lines, whenever and wherever they are folded.</summary>
@@ -53,6 +58,17 @@ internal sealed class FactFold(IFactStore store)
         {
             await store.MoveAsync(identified.Anonymous, identified.Known, ct);
         }
+        else if (entry.Is<SurveyInvited>(out var invited))
+        {
+            await InviteAsync(invited, entry, ct);
+        }
+        else if (entry.Is<SurveyAnswered>(out var answered))
+        {
+            if (await store.FindSurveyAsync(answered.Survey, ct) is { } survey)
+            {
+                (survey.AnsweredAtUtc, survey.Score, survey.Agent) = (entry.AtUtc, answered.Score, answered.Agent);
+            }
+        }
         else if (ConversationOf(entry) is { } id && await store.FindAsync(id, ct) is { } line)
         {
             await ApplyAsync(line, entry, ct);
@@ -81,6 +97,25 @@ internal sealed class FactFold(IFactStore store)
             OpenedAtUtc = entry.AtUtc,
             LastMessageAtUtc = entry.AtUtc,
             ContinuesSession = ended is { } end && entry.AtUtc - end <= SessionGap,
+        });
+    }
+
+    private async ValueTask InviteAsync(SurveyInvited invited, LogEntry entry, CancellationToken ct)
+    {
+        if (entry.ShopId is not { } shop || await store.FindSurveyAsync(invited.Survey, ct) is not null)
+        {
+            return;
+        }
+
+        var about = invited.Ticket is null && invited.Conversation is { } id ? await store.FindAsync(id, ct) : null;
+        store.Add(new SurveyLine
+        {
+            Survey = invited.Survey,
+            ShopId = shop,
+            Conversation = invited.Conversation,
+            Ticket = invited.Ticket is { } ticket ? new TicketId(ticket) : null,
+            Queue = about?.Queue,
+            InvitedAtUtc = entry.AtUtc,
         });
     }
 
@@ -132,22 +167,18 @@ internal sealed class FactFold(IFactStore store)
         {
             (line.State, line.WaitingSinceUtc) = (LineState.Waiting, line.WaitingSinceUtc ?? at);
         }
-        else if (entry.Is<ConversationResolved>() || entry.Is<ConversationClosed>() || entry.Is<QueueLeft>())
+        else if (entry.Is<ConversationResolved>(out var resolved))
         {
-            line.ResolvedAtUtc = line.State == LineState.Over ? line.ResolvedAtUtc : at;
-            (line.State, line.WaitingSinceUtc) = (LineState.Over, null);
+            End(line, at);
+            (line.Greeting, line.Closing) = (resolved.Greeting, resolved.Closing);
+        }
+        else if (entry.Is<ConversationClosed>() || entry.Is<QueueLeft>())
+        {
+            End(line, at);
         }
         else if (entry.Is<ConversationReopened>())
         {
             (line.State, line.ResolvedAtUtc) = (LineState.Bot, null);
-        }
-        else if (entry.Is<SurveyInvited>())
-        {
-            line.SurveyInvitedAtUtc ??= at;
-        }
-        else if (entry.Is<SurveyAnswered>(out var answered))
-        {
-            (line.SurveyAnsweredAtUtc, line.SurveyScore, line.SurveyAgent) = (at, answered.Score, answered.Agent);
         }
     }
 
@@ -231,6 +262,12 @@ internal sealed class FactFold(IFactStore store)
             OpenedAtUtc = at,
             OfSession = line is { Turns: 1, ContinuesSession: false },
         });
+    }
+
+    private static void End(ConversationLine line, DateTime at)
+    {
+        line.ResolvedAtUtc = line.State == LineState.Over ? line.ResolvedAtUtc : at;
+        (line.State, line.WaitingSinceUtc) = (LineState.Over, null);
     }
 
     private static void Serve(ConversationLine line, StaffId staff, DateTime at)

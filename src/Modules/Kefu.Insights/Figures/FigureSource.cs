@@ -73,6 +73,8 @@ internal sealed class FigureSource(PeriodLoader loader, Dispatcher dispatcher, T
             case DeskFigures.FeedbackRate:
                 var back = DeskFigures.Satisfied(period);
                 return Count(id, new Rate(Math.Min(back.Answers, back.Invitations), back.Invitations), main.FeedbackGoal, live: false);
+            case DeskFigures.Phrases:
+                return Count(id, DeskFigures.PhrasesSaid(period), null, live: false);
             default:
                 throw new Platform.Errors.NotFound();
         }

@@ -3,6 +3,7 @@ using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Contracts.Standards;
+using Kefu.Contracts.Tickets;
 using Kefu.Insights.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
@@ -28,9 +29,14 @@ internal sealed record FigureView(string Id, DateOnly Day, string TimeZoneId, Fi
 
 /// <summary>A case behind a figure.</summary>
 /// <param name="InTime">Null where nothing is to be met.</param>
-internal sealed record FigureRow(ConversationId Conversation, long? Number, string Queue, string Agent, DateTime FromUtc, DateTime? UntilUtc, double? LimitSeconds, bool? InTime, int? Score);
+/// <param name="Number">Of the ticket where there is one, of the conversation otherwise.</param>
+internal sealed record FigureRow(ConversationId? Conversation, TicketId? Ticket, long? Number, string Queue, string Agent, DateTime FromUtc, DateTime? UntilUtc, double? LimitSeconds, bool? InTime, int? Score)
+{
+    /// <summary>Whether the shop's greeting and closing phrase were said; null for every other figure.</summary>
+    public (bool Greeting, bool Closing)? Phrases { get; init; }
+}
 
-internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, FigureSource figures, DutySource duties, IQueues queues, IStaffDirectory staff, IConversations conversations, TimeProvider clock)
+internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, FigureSource figures, DutySource duties, IQueues queues, IStaffDirectory staff, IConversations conversations, TimeProvider clock, ITickets? tickets = null)
     : IHandler<GetFigure, FigureView>
 {
     public const string Waiting = "waiting";
@@ -84,8 +90,10 @@ internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, Fi
                 return period.Wishes.Select(l => Of(l, l.PersonRequestedAtUtc!.Value, l.FirstReplyAtUtc, targets(l.ShopId, l.Tier).FirstResponse, now));
             case DeskFigures.Assignment:
                 return period.Wishes.Select(l => Of(l, l.PersonRequestedAtUtc!.Value, l.FirstOfferedAtUtc, DeskFigures.AssignmentLimit, now));
+            case DeskFigures.Phrases:
+                return period.Settled.Select(l => new Raw(l.Conversation, l.Queue, l.Agent, l.ResolvedAtUtc!.Value, null, null, null, null) { Phrases = (l.Greeting == true, l.Closing == true) });
             default:
-                return period.Answers.Select(l => new Raw(l.Conversation, l.Queue, l.SurveyAgent, l.SurveyAnsweredAtUtc!.Value, null, null, null, l.SurveyScore));
+                return period.Answers.Select(s => new Raw(s.Conversation, s.Queue, s.Agent, s.AnsweredAtUtc!.Value, null, null, null, s.Score) { Ticket = s.Ticket });
         }
     }
 
@@ -105,18 +113,25 @@ internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, Fi
     {
         var names = (await queues.ListAsync(ct)).ToDictionary(q => q.Id, q => q.Name);
         var people = await staff.FindManyAsync([.. rows.Select(r => r.Agent).OfType<StaffId>().Distinct()], ct);
-        var cards = await conversations.FindManyAsync([.. rows.Select(r => r.Conversation).Distinct()], ct);
+        var cards = await conversations.FindManyAsync([.. rows.Where(r => r.Ticket is null).Select(r => r.Conversation).OfType<ConversationId>().Distinct()], ct);
+        var numbers = tickets is null ? new Dictionary<TicketId, long>() : await tickets.NumbersAsync([.. rows.Select(r => r.Ticket).OfType<TicketId>().Distinct()], ct);
         return [.. rows.Select(r => new FigureRow(
             r.Conversation,
-            cards.TryGetValue(r.Conversation, out var card) ? card.Number : null,
+            r.Ticket,
+            r.Ticket is { } ticket ? numbers.TryGetValue(ticket, out var number) ? number : null : r.Conversation is { } id && cards.TryGetValue(id, out var card) ? card.Number : null,
             r.Queue is { } q ? names.GetValueOrDefault(q, "—") : "—",
             r.Agent is { } a && people.TryGetValue(a, out var person) ? person.Name : "—",
             r.FromUtc,
             r.UntilUtc,
             r.LimitSeconds,
             r.InTime,
-            r.Score))];
+            r.Score) { Phrases = r.Phrases })];
     }
 
-    private sealed record Raw(ConversationId Conversation, QueueId? Queue, StaffId? Agent, DateTime FromUtc, DateTime? UntilUtc, double? LimitSeconds, bool? InTime, int? Score);
+    private sealed record Raw(ConversationId? Conversation, QueueId? Queue, StaffId? Agent, DateTime FromUtc, DateTime? UntilUtc, double? LimitSeconds, bool? InTime, int? Score)
+    {
+        public TicketId? Ticket { get; init; }
+
+        public (bool Greeting, bool Closing)? Phrases { get; init; }
+    }
 }

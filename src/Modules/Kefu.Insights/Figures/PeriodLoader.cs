@@ -52,9 +52,11 @@ internal sealed class PeriodLoader(KefuDbContext db, IShopDirectory shops, IResp
         var lines = db.Set<ConversationLine>().AsNoTracking().Where(l => shop == null || l.ShopId == shop);
         var turns = await db.Set<TurnLine>().AsNoTracking().Where(t => t.OpenedAtUtc >= start && t.OpenedAtUtc < end && (shop == null || t.ShopId == shop)).ToListAsync(ct);
         var wishes = await lines.Where(l => l.PersonRequestedAtUtc >= start && l.PersonRequestedAtUtc < end).ToListAsync(ct);
-        var answers = await lines.Where(l => l.SurveyAnsweredAtUtc >= start && l.SurveyAnsweredAtUtc < end).ToListAsync(ct);
-        var invitations = await lines.CountAsync(l => l.SurveyInvitedAtUtc >= start && l.SurveyInvitedAtUtc < end, ct);
-        return new Period(start, end, zone, turns, wishes, answers, invitations);
+        var settled = await lines.Where(l => l.ResolvedAtUtc >= start && l.ResolvedAtUtc < end && l.Greeting != null && l.Closing != null).ToListAsync(ct);
+        var surveys = db.Set<SurveyLine>().AsNoTracking().Where(s => shop == null || s.ShopId == shop);
+        var answers = await surveys.Where(s => s.AnsweredAtUtc >= start && s.AnsweredAtUtc < end).ToListAsync(ct);
+        var invitations = await surveys.CountAsync(s => s.InvitedAtUtc >= start && s.InvitedAtUtc < end, ct);
+        return new Period(start, end, zone, turns, wishes, settled, answers, invitations);
     }
 
     /// <summary>The targets of every shop and tier that occurs, ready to be asked for.</summary>

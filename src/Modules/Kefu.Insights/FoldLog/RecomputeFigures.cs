@@ -14,7 +14,7 @@ namespace Kefu.Insights.FoldLog;
 internal sealed record RecomputeFigures : IQuery<Recomputed>;
 
 /// <summary>What computing anew gave.</summary>
-/// <param name="Lines">How many lines and turns the log gives.</param>
+/// <param name="Lines">How many lines the log gives: of conversations, turns and surveys.</param>
 /// <param name="Differences">What is kept otherwise than the log says; empty when all is equal.</param>
 internal sealed record Recomputed(int Lines, IReadOnlyList<string> Differences);
 
@@ -66,9 +66,11 @@ internal sealed class RecomputeFiguresHandler(KefuDbContext db, LogStore log) : 
 
         var lines = await db.Set<ConversationLine>().IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
         var turns = await db.Set<TurnLine>().IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
+        var surveys = await db.Set<SurveyLine>().IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
         var differences = Differences(shadow.Lines, lines, l => l.Conversation.ToString())
-            .Concat(Differences(shadow.Turns, turns, t => $"{t.Conversation}/{t.Ordinal}")).ToList();
-        return new Recomputed(shadow.Lines.Count + shadow.Turns.Count, differences);
+            .Concat(Differences(shadow.Turns, turns, t => $"{t.Conversation}/{t.Ordinal}"))
+            .Concat(Differences(shadow.Surveys, surveys, s => s.Survey.ToString())).ToList();
+        return new Recomputed(shadow.Lines.Count + shadow.Turns.Count + shadow.Surveys.Count, differences);
     }
 
     private static IEnumerable<string> Differences<T>(IReadOnlyCollection<T> fromLog, List<T> kept, Func<T, string> key)

@@ -47,7 +47,7 @@ internal sealed class DayLines
             UntilUtc = end,
             Turns = [.. all.Turns.Where(t => Within(t.OpenedAtUtc))],
             Wishes = [.. all.Wishes.Where(w => Within(w.PersonRequestedAtUtc))],
-            Answers = [.. all.Answers.Where(a => Within(a.SurveyAnsweredAtUtc))],
+            Answers = [.. all.Answers.Where(a => Within(a.AnsweredAtUtc))],
         };
         return new DayPoint(DeskFigures.Satisfied(period).Share, DeskFigures.FirstResponses(period)?.Mean.TotalSeconds, DeskFigures.AnswerRate(period.Turns, zone, now).Share);
     }

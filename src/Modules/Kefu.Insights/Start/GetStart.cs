@@ -19,7 +19,8 @@ internal sealed record GetStart : IQuery<StartView>;
 /// <summary>What the start page shows.</summary>
 /// <param name="Days">The last fourteen days, today last.</param>
 /// <param name="Policy">The policy whose targets stand beside the figures, with its version.</param>
-internal sealed record StartView(WallView Now, Figure ClocksBefore, Figure SatisfactionBefore, IReadOnlyList<DayPoint> Days, Duties Duties, string Policy, IReadOnlyList<Need> Needs);
+/// <param name="Before">The same figures a week ago, from the beginning of that day to the same time of day.</param>
+internal sealed record StartView(WallView Now, IReadOnlyDictionary<string, Figure> Before, IReadOnlyList<DayPoint> Days, Duties Duties, string Policy, IReadOnlyList<Need> Needs);
 
 /// <summary>Something that waits for somebody, most urgent first.</summary>
 /// <param name="Kind"><c>queue</c>, <c>reply</c>, <c>score</c>, <c>hand-over</c> or <c>tickets</c>.</param>
@@ -33,6 +34,7 @@ internal sealed class GetStartHandler(KefuDbContext db, Dispatcher dispatcher, P
     private const int Days = 14;
     private const int MostNeeds = 12;
     private const double SoonSeconds = 60;
+    private static readonly string[] Compared = [DeskFigures.Clocks, DeskFigures.Satisfaction, DeskFigures.FirstResponseTime, DeskFigures.AnswerRate30];
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     public async Task<StartView> HandleAsync(GetStart request, CancellationToken ct)
@@ -47,8 +49,7 @@ internal sealed class GetStartHandler(KefuDbContext db, Dispatcher dispatcher, P
         var earlier = await days.BeforeAsync(today, Days - 1, wall.TimeZoneId, current.Actor.Shops, loader, wall.AtUtc, ct);
         return new StartView(
             wall,
-            figures.Compute(DeskFigures.Clocks, before, main, targets, live: false),
-            figures.Compute(DeskFigures.Satisfaction, before, main, targets, live: false),
+            Compared.ToDictionary(id => id, id => figures.Compute(id, before, main, targets, live: false), StringComparer.Ordinal),
             [.. earlier, new DayPoint(wall.Satisfaction.Value, wall.FirstResponse.Value, wall.AnswerRate.Value)],
             duties.Of(now, main, await loader.TargetsAsync(now, ct)),
             main.Policy,
@@ -78,7 +79,7 @@ internal sealed class GetStartHandler(KefuDbContext db, Dispatcher dispatcher, P
         }
 
         var (dayStart, _) = PeriodLoader.Bounds(PeriodLoader.DayOf(now, wall.TimeZoneId), PeriodLoader.DayOf(now, wall.TimeZoneId), wall.TimeZoneId);
-        var low = await db.Set<ConversationLine>().AsNoTracking().CountAsync(l => l.SurveyAnsweredAtUtc >= dayStart && l.SurveyScore <= 2, ct);
+        var low = await db.Set<SurveyLine>().AsNoTracking().CountAsync(s => s.AnsweredAtUtc >= dayStart && s.Score <= 2, ct);
         if (low > 0)
         {
             needs.Add(new Need("score", MeasureState.NoVerdict, "", low, "S1-3.5c", "", null, "/satisfaction"));

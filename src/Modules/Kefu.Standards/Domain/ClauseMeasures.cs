@@ -14,6 +14,8 @@ internal sealed class ClauseMeasures : IMeasuredClauses
         ["S0-4.5b"] = "feedback-rate",
         ["S3-3.3d"] = "satisfaction-mean",
         ["S3-3.3e"] = "feedback-rate",
+        ["S3-4.1d"] = "phrases",
+        ["S4-6.2b"] = "phrases",
     };
 
     public IReadOnlyList<MeasuredClause> Measured { get; } =

@@ -15,6 +15,10 @@ internal sealed class TicketBook(KefuDbContext db, TicketReach reach, CurrentAct
     public async Task<IReadOnlyList<TicketCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct) =>
         await Cards((await reach.QueryAsync(ct)).Where(t => t.Customer == customer).OrderByDescending(t => t.Number).Take(take)).ToListAsync(ct);
 
+    public async Task<IReadOnlyDictionary<TicketId, long>> NumbersAsync(IReadOnlyCollection<TicketId> tickets, CancellationToken ct) => tickets.Count == 0
+        ? new Dictionary<TicketId, long>()
+        : await (await reach.QueryAsync(ct)).AsNoTracking().Where(t => tickets.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Number, ct);
+
     public async Task<OwnTickets> OwnAsync(int take, CancellationToken ct)
     {
         var me = new StaffId(current.Actor.Id);
