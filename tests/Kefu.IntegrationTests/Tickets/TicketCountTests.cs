@@ -63,6 +63,33 @@ public sealed class TicketCountTests
         Assert.Equal((0, 0, 0), await ShownAsync(stranger));
     }
 
+    [Theory, OnEachDatabase]
+    public async Task Tickets_should_open_on_the_first_view_with_work_for_the_person(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var supervisor = await app.NewStaffAsync(shop, "operations-supervisor");
+        var (agent, mate) = (await app.NewStaffAsync(shop, "agent"), await app.NewStaffAsync(shop, "agent"));
+        var reader = await app.NewStaffAsync(shop, "head-of-department");
+        await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-1", "陈默"));
+        Assert.Equal("All", await OpenViewAsync(supervisor));
+
+        var number = await agent.OpenAsync(Request(shop, assignToMe: false));
+        await KefuApp.EventuallyAsync(() => OpenViewAsync(supervisor), v => v == "Unassigned");
+        Assert.Equal("Mine", await OpenViewAsync(agent));
+        Assert.Equal("All", await OpenViewAsync(reader));
+
+        await agent.ActAsync(number, "hand-over", new { to = mate.Id.Value, note = "please" });
+        await KefuApp.EventuallyAsync(() => OpenViewAsync(mate), v => v == "HandOvers");
+        await agent.ActAsync(number, "assign", new { to = agent.Id.Value });
+        await KefuApp.EventuallyAsync(() => OpenViewAsync(supervisor), v => v == "All");
+        Assert.Contains($"/tickets/{number}", await supervisor.Http.GetStringAsync("/tickets"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Which view the page shows to whom asks for none.</summary>
+    private static async Task<string> OpenViewAsync(TestPerson person) =>
+        Regex.Match(await person.Http.GetStringAsync("/tickets"), "name=\"view\" value=\"(\\w+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+
     private static object Request(TestShop shop, bool assignToMe) =>
         new { shopId = shop.Id, kind = "consultation", priority = "normal", subject = "发票", text = "y", customerId = "u-1", contact = "13800001234", assignToMe };
 
