@@ -76,6 +76,24 @@ public sealed class SettingsStore(KefuDbContext db, SettingsCache cache, EventLo
     public Task<List<Setting>> HistoryAsync(string key, Guid shopId, CancellationToken ct) =>
         db.Set<Setting>().AsNoTracking().Where(s => s.Key == key && s.ShopId == shopId).OrderByDescending(s => s.Version).ToListAsync(ct);
 
+    /// <summary>Writes a document by a door of its own: only where the person reaches, and never over a version they have not seen.</summary>
+    /// <param name="seen">The version the person looked at, 0 for the shipped one; null when they saw none.</param>
+    public async Task<int> PutAsync<T>(string key, Guid shopId, T value, string reason, int? seen, CancellationToken ct)
+        where T : class
+    {
+        if (shopId == Guid.Empty ? !current.Actor.Shops.Everywhere : !current.Actor.Shops.Contains(shopId))
+        {
+            throw new NotFound();
+        }
+
+        if (seen is { } version && version != ((await LatestAsync(key, shopId, ct))?.Version ?? 0))
+        {
+            throw new Stale();
+        }
+
+        return await SetAsync(key, shopId, JsonSerializer.SerializeToElement(value, KefuJson.Options), reason.Trim(), ct);
+    }
+
     /// <summary>Writes a new version inside a command. The right is checked here, whatever the door; the reason is mandatory.</summary>
     public async Task<int> SetAsync(string key, Guid shopId, JsonElement value, string reason, CancellationToken ct)
     {

@@ -26,7 +26,7 @@ public sealed record DeskCustomer(CustomerId Id, BoardRow? Row, string Name)
     public required Answer<IReadOnlyList<PastTalk>> Talks { get; init; }
 
     /// <summary>How the customer judged the conversation that is shown.</summary>
-    public PastTalk? Current { get; init; }
+    public int? CurrentScore { get; init; }
 
     /// <summary>True when those who ask customers for their judgement answered.</summary>
     public required bool FeedbackAvailable { get; init; }
@@ -78,14 +78,13 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
     {
         var talks = await sources.AskAsync<IConversations, IReadOnlyList<PastConversation>>(c => PastAsync(c, id, shown, take, ct));
         var (past, feedback) = await WithScoresAsync(talks.Value ?? [], ct);
-        var here = shown is { } served ? await sources.AskAsync<IConversations, ConversationCard?>(c => c.FindAsync(served, ct)) : default;
-        var (judged, _) = await WithScoresAsync(here.Value is { } card ? [new PastConversation(card, true)] : [], ct);
+        var here = shown is { } served ? await SurveyAsync(served, ct) : default;
         return new DeskCustomer(id, null, words.NameOf(profile.Value, id))
         {
             Profile = profile,
             Orders = await OrdersAsync(shop, profile, ct),
             Talks = new Answer<IReadOnlyList<PastTalk>>(talks.Available, past),
-            Current = judged.FirstOrDefault(),
+            CurrentScore = here.Value?.Answered,
             FeedbackAvailable = feedback,
             Tickets = await sources.AskAsync<ITickets, IReadOnlyList<TicketCard>>(t => t.ForCustomerAsync(id, take, ct)),
             Notes = await sources.AskAsync<ICustomerNotes, IReadOnlyList<CustomerNoteCard>>(n => n.ListAsync(id, take, ct)),
@@ -111,7 +110,7 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
         var available = true;
         foreach (var (card, withinReach) in cards)
         {
-            var survey = await sources.AskAsync<ISurveys, SurveyCard?>(s => s.ForConversationAsync(card.Id, CultureInfo.CurrentUICulture.Name, ct));
+            var survey = await SurveyAsync(card.Id, ct);
             available &= survey.Available;
             talks.Add(new PastTalk(card, withinReach, survey.Value?.Answered, survey.Value?.Scale ?? 0));
         }
@@ -123,4 +122,7 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
 
         return (talks, available);
     }
+
+    private Task<Answer<SurveyCard?>> SurveyAsync(ConversationId conversation, CancellationToken ct) =>
+        sources.AskAsync<ISurveys, SurveyCard?>(s => s.ForConversationAsync(conversation, CultureInfo.CurrentUICulture.Name, ct));
 }

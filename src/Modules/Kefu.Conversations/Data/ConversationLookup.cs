@@ -20,12 +20,8 @@ internal sealed class ConversationLookup(KefuDbContext db, ConversationReach rea
     public async Task<IReadOnlyList<PastConversation>> HistoryAsync(ConversationId served, int take, CancellationToken ct)
     {
         var mine = await reach.QueryAsync(ct);
-        if (await mine.AsNoTracking().SingleOrDefaultAsync(c => c.Id == served, ct) is not { } now)
-        {
-            return [];
-        }
-
-        var all = await db.Set<Conversation>().AsNoTracking().Where(c => c.CustomerId == now.CustomerId && c.Id != served).OrderByDescending(c => c.OpenedAtUtc).Take(take).ToListAsync(ct);
+        var customer = mine.Where(c => c.Id == served).Select(c => c.CustomerId);
+        var all = await db.Set<Conversation>().AsNoTracking().Where(c => customer.Contains(c.CustomerId) && c.Id != served).OrderByDescending(c => c.OpenedAtUtc).Take(take).ToListAsync(ct);
         var ids = all.Select(c => c.Id).ToList();
         var open = await mine.Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(ct);
         return [.. all.Select(c => new PastConversation(CardOf(c), open.Contains(c.Id)))];

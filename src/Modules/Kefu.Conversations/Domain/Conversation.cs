@@ -9,6 +9,9 @@ namespace Kefu.Conversations.Domain;
 /// <summary>A talk with a customer on one channel. Its states and who answers for it change here and nowhere else.</summary>
 internal sealed partial class Conversation : IShopOwned
 {
+    /// <summary>Names the counter that numbers conversations.</summary>
+    public const string NumberCounter = "conversation";
+
     /// <summary>Stands for "no deadline", so that the list sorts by one column.</summary>
     public static readonly DateTime Never = new(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 

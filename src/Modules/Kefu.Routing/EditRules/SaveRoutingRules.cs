@@ -3,7 +3,6 @@ using FluentValidation;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
-using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Kefu.Routing.Domain;
 using Kefu.Routing.PlanRouting;
@@ -56,26 +55,16 @@ internal static class Weighings
     };
 }
 
-internal sealed class SaveRoutingRulesHandler(SettingsStore settings, IValidator<RoutingRules> validator, CurrentActor current) : IHandler<SaveRoutingRules, int>
+internal sealed class SaveRoutingRulesHandler(SettingsStore settings, IValidator<RoutingRules> validator) : IHandler<SaveRoutingRules, int>
 {
     public async Task<int> HandleAsync(SaveRoutingRules request, CancellationToken ct)
     {
-        if (!current.Actor.Shops.Everywhere)
-        {
-            throw new NotFound();
-        }
-
         var result = await validator.ValidateAsync(request.Rules, ct);
         if (!result.IsValid)
         {
             throw new Invalid(result.Errors.GroupBy(e => JsonNamingPolicy.CamelCase.ConvertName(e.PropertyName), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray(), StringComparer.Ordinal));
         }
 
-        if (request.Seen != ((await settings.LatestAsync(SnapshotLoader.RulesKey, Guid.Empty, ct))?.Version ?? 0))
-        {
-            throw new Stale();
-        }
-
-        return await settings.SetAsync(SnapshotLoader.RulesKey, Guid.Empty, JsonSerializer.SerializeToElement(request.Rules, KefuJson.Options), request.Reason.Trim(), ct);
+        return await settings.PutAsync(SnapshotLoader.RulesKey, Guid.Empty, request.Rules, request.Reason, request.Seen, ct);
     }
 }

@@ -28,29 +28,17 @@ internal sealed class DemoRatings(KefuDbContext db, IShopDirectory shops, ICusto
     {
         _shop = (await shops.FindByKeyAsync(DemoAccounts.ShopKey, ct))!.Id;
         _comments = Comments();
-        story.Hear<ConversationResolved>(r => InviteAsync(story, r.Conversation.Value, r.Conversation, null, r.Customer, r.Channel, r.By, ct));
-        story.Hear<TicketResolved>(r => r.Customer is { } customer ? InviteAsync(story, r.Resolution, null, r.Ticket.Value, customer, "link", r.By, ct) : Task.CompletedTask);
+        story.Hear<ConversationResolved>(r => InviteAsync(story, new Asked(_shop, r.Conversation.Value, r.Conversation, null, r.Customer, r.Channel, r.By), ct));
+        story.Hear<TicketResolved>(r => r.Customer is { } customer ? InviteAsync(story, new Asked(_shop, r.Resolution, null, r.Ticket.Value, customer, "link", r.By), ct) : Task.CompletedTask);
     }
 
     public Task EndAsync(DemoStory story, CancellationToken ct) => Task.CompletedTask;
 
-    private async Task InviteAsync(DemoStory story, Guid @case, ConversationId? conversation, Guid? ticket, CustomerId customer, string channel, StaffId? agent, CancellationToken ct)
+    private async Task InviteAsync(DemoStory story, Asked asked, CancellationToken ct)
     {
-        var survey = new Survey
-        {
-            Id = SurveyId.New(),
-            ShopId = _shop,
-            Case = @case,
-            Conversation = conversation,
-            Ticket = ticket,
-            Customer = customer,
-            Channel = channel,
-            Agent = agent,
-            InvitedAtUtc = story.NowUtc,
-            OpenUntilUtc = story.NowUtc.AddHours(_rules.WindowHours),
-        };
+        var survey = Survey.Invite(asked, story.NowUtc, _rules.Window);
         db.Add(survey);
-        await TellAsync(story, Actor.System, new SurveyInvited(survey.Id, conversation, ticket, channel, @case), survey);
+        await TellAsync(story, Actor.System, survey.Invited, survey);
         if (story.Chance.Next(100) < AnswersOfHundred)
         {
             var after = story.Chance.Next(20, 100) < 80 ? story.Chance.Next(15, 300) : story.Chance.Next(300, 9000);

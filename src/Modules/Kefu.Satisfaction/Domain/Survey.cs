@@ -43,6 +43,24 @@ internal sealed class Survey : IShopOwned
 
     public int Version { get; private set; }
 
+    /// <summary>Asks about a case.</summary>
+    public static Survey Invite(Asked asked, DateTime now, TimeSpan window) => new()
+    {
+        Id = SurveyId.New(),
+        ShopId = asked.Shop,
+        Case = asked.Case,
+        Conversation = asked.Conversation,
+        Ticket = asked.Ticket,
+        Customer = asked.Customer,
+        Channel = asked.Channel,
+        Agent = asked.Agent,
+        InvitedAtUtc = now,
+        OpenUntilUtc = now + window,
+    };
+
+    /// <summary>The news of it.</summary>
+    public SurveyInvited Invited => new(Id, Conversation, Ticket, Channel, Case);
+
     /// <summary>What the log tells of.</summary>
     public string SubjectKind => Ticket is null ? "conversation" : "ticket";
 
@@ -64,3 +82,6 @@ internal sealed class Survey : IShopOwned
         return first;
     }
 }
+
+/// <summary>What is asked about, whom, and where.</summary>
+internal sealed record Asked(Guid Shop, Guid Case, ConversationId? Conversation, Guid? Ticket, CustomerId Customer, string Channel, StaffId? Agent);

@@ -10,6 +10,9 @@ internal sealed record SurveyRules
     /// <summary>How long an answer is taken.</summary>
     public int WindowHours { get; init; } = 72;
 
+    [System.Text.Json.Serialization.JsonIgnore]
+    public TimeSpan Window => TimeSpan.FromHours(WindowHours);
+
     /// <summary>A customer is asked at most so often within the days below.</summary>
     public int MostPerCustomer { get; init; } = 5;
 

@@ -29,14 +29,14 @@ internal sealed class InvitationReader(KefuDbContext db, IConversations conversa
         {
             if (entry.Is<ConversationResolved>(out var talk) && entry.ShopId is { } shop)
             {
-                await InviteAsync(shop, talk.Conversation.Value, talk.Conversation, null, talk.Customer, talk.Channel, talk.By ?? talk.Owner, ct);
+                await InviteAsync(new Asked(shop, talk.Conversation.Value, talk.Conversation, null, talk.Customer, talk.Channel, talk.By ?? talk.Owner), ct);
             }
             else if (entry.Is<TicketResolved>(out var ticket) && ticket.Customer is { } customer && entry.ShopId is { } ticketShop)
             {
                 // A customer whose last talk is over is not expected back there: somebody gives them the link.
                 var thread = await conversations.ThreadOfAsync(customer, ticket.Conversation, ct);
                 var channel = thread is null or { Status: ConversationStatus.Closed } ? Link : thread.Channel;
-                await InviteAsync(ticketShop, ticket.Resolution, thread?.Id, ticket.Ticket.Value, thread?.Customer ?? customer, channel, ticket.By, ct);
+                await InviteAsync(new Asked(ticketShop, ticket.Resolution, thread?.Id, ticket.Ticket.Value, thread?.Customer ?? customer, channel, ticket.By), ct);
             }
             else if (entry.Is<VisitorIdentified>(out var identified))
             {
@@ -50,32 +50,20 @@ internal sealed class InvitationReader(KefuDbContext db, IConversations conversa
         }
     }
 
-    private async Task InviteAsync(Guid shop, Guid @case, ConversationId? conversation, Guid? ticket, CustomerId customer, string channel, StaffId? agent, CancellationToken ct)
+    private async Task InviteAsync(Asked asked, CancellationToken ct)
     {
-        var rules = await settings.GetAsync<SurveyRules>(SurveyRules.Key, shop, ct);
+        var rules = await settings.GetAsync<SurveyRules>(SurveyRules.Key, asked.Shop, ct);
         var now = clock.UtcNow();
         var since = now.AddDays(-rules.MostWithinDays);
         if (!rules.Enabled
-            || await db.Set<Survey>().AnyAsync(s => s.Case == @case, ct)
-            || await db.Set<Survey>().CountAsync(s => s.Customer == customer && s.InvitedAtUtc > since, ct) >= rules.MostPerCustomer)
+            || await db.Set<Survey>().AnyAsync(s => s.Case == asked.Case, ct)
+            || await db.Set<Survey>().CountAsync(s => s.Customer == asked.Customer && s.InvitedAtUtc > since, ct) >= rules.MostPerCustomer)
         {
             return;
         }
 
-        var survey = new Survey
-        {
-            Id = SurveyId.New(),
-            ShopId = shop,
-            Case = @case,
-            Conversation = conversation,
-            Ticket = ticket,
-            Customer = customer,
-            Channel = channel,
-            Agent = agent,
-            InvitedAtUtc = now,
-            OpenUntilUtc = now.AddHours(rules.WindowHours),
-        };
+        var survey = Survey.Invite(asked, now, rules.Window);
         db.Add(survey);
-        log.Append(new SurveyInvited(survey.Id, conversation, ticket, channel, @case), survey.SubjectKind, survey.Subject, shop);
+        log.Append(survey.Invited, survey.SubjectKind, survey.Subject, asked.Shop);
     }
 }

@@ -1,9 +1,6 @@
-using System.Text.Json;
 using FluentValidation;
 using Kefu.Platform.Access;
-using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
-using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Kefu.Standards.Domain;
 
@@ -22,16 +19,8 @@ internal sealed class ChooseTargetsValidator : AbstractValidator<ChooseTargets>
     }
 }
 
-internal sealed class ChooseTargetsHandler(SettingsStore settings, CurrentActor current) : IHandler<ChooseTargets, int>
+internal sealed class ChooseTargetsHandler(SettingsStore settings) : IHandler<ChooseTargets, int>
 {
-    public Task<int> HandleAsync(ChooseTargets request, CancellationToken ct)
-    {
-        if (request.ShopId == Guid.Empty ? !current.Actor.Shops.Everywhere : !current.Actor.Shops.Contains(request.ShopId))
-        {
-            throw new NotFound();
-        }
-
-        var value = JsonSerializer.SerializeToElement(TargetPresets.All[request.Preset], KefuJson.Options);
-        return settings.SetAsync(ResponseTargetSource.Key, request.ShopId, value, request.Reason, ct);
-    }
+    public Task<int> HandleAsync(ChooseTargets request, CancellationToken ct) =>
+        settings.PutAsync(ResponseTargetSource.Key, request.ShopId, TargetPresets.All[request.Preset], request.Reason, null, ct);
 }
