@@ -15,11 +15,13 @@ var ingest = new Command("ingest", "Messages accepted: cost, rate and tail (G1, 
 ingest.SetAction((parsed, ct) => Run(parsed, new Ingest(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(tail)).RunAsync, ct));
 var start = new Command("start", "Start and memory on a large database (G12)") { tickets };
 start.SetAction((parsed, ct) => Run(parsed, new StartUp(parsed.GetValue(rounds), parsed.GetValue(tickets)).RunAsync, ct));
+var routing = new Command("routing", "Routing decisions with 1,000 waiting and 200 agents (G15)");
+routing.SetAction((parsed, ct) => Run(parsed, new RoutingBench(parsed.GetValue(rounds), parsed.GetValue(seconds)).RunAsync, ct));
 var seed = new Command("seed", "Fills a folder's database with tickets") { data, tickets };
 seed.SetAction((parsed, ct) => Seed.RunAsync(parsed.GetValue(data)!, parsed.GetValue(tickets), ct));
 var bare = new Command("bench-bare", "The baseline: bare endpoints that do nothing but keep what they are given") { data, urls, database };
 bare.SetAction((parsed, ct) => BareServer.RunAsync(parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(database), ct));
-return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, seed, bare }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, seed, bare }.Parse(args).InvokeAsync();
 
 async Task<int> Run(ParseResult parsed, Func<CancellationToken, Task<IReadOnlyList<Figure>>> bench, CancellationToken ct)
 {

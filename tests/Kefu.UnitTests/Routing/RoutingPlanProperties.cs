@@ -91,6 +91,17 @@ public sealed class RoutingPlanProperties
         }));
 
     [Fact]
+    public void Plan_should_decide_the_same_and_explain_only_what_is_new_when_the_reasons_for_waiting_are_known() =>
+        Check.One(Runs, Prop.ForAll(A.AnySnapshot, Gen.Choose(0, 3).ToArbitrary(), (snapshot, every) =>
+        {
+            var plan = RoutingPlanner.Plan(snapshot).Decisions;
+            var told = plan.Where((_, i) => every == 0 || i % every == 0).ToDictionary(d => d.ItemId, d => d.WaitsBecause);
+            var known = RoutingPlanner.Plan(snapshot with { Items = [.. snapshot.Items.Select(i => i with { WaitsBecause = told.GetValueOrDefault(i.Id) })] }).Decisions;
+            return plan.Zip(known).All(p => JsonSerializer.Serialize(p.First) == JsonSerializer.Serialize(
+                p.Second.WaitsBecause is { } why && told.GetValueOrDefault(p.Second.ItemId) == why ? p.Second with { Candidates = p.First.Candidates } : p.Second));
+        }));
+
+    [Fact]
     public void Plan_should_spread_equal_items_evenly_when_agents_are_equal() =>
         Check.One(Runs, Prop.ForAll(Gen.Choose(1, 8).ToArbitrary(), Gen.Choose(0, 40).ToArbitrary(), (agents, items) =>
         {

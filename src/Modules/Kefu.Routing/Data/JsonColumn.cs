@@ -16,4 +16,12 @@ internal static class JsonColumn
                 (a, b) => JsonSerializer.Serialize(a, KefuJson.Options) == JsonSerializer.Serialize(b, KefuJson.Options),
                 v => JsonSerializer.Serialize(v, KefuJson.Options).GetHashCode(StringComparison.Ordinal),
                 v => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(v, KefuJson.Options), KefuJson.Options)!));
+
+    /// <summary>The same for a value that is replaced but never changed in place: finding changes costs nothing.</summary>
+    public static PropertyBuilder<T> AsFrozenJson<T>(this PropertyBuilder<T> property)
+        where T : class =>
+        property.HasConversion(
+            v => JsonSerializer.Serialize(v, KefuJson.Options),
+            t => JsonSerializer.Deserialize<T>(t, KefuJson.Options)!,
+            new ValueComparer<T>((a, b) => ReferenceEquals(a, b), v => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(v), v => v));
 }

@@ -28,9 +28,9 @@ internal static class RoutingModel
             e.Property(x => x.Tier).HasMaxLength(60);
             e.Property(x => x.Region).HasMaxLength(60);
             e.Property(x => x.Language).HasMaxLength(20);
-            e.Property(x => x.Skills).AsJson();
-            e.Property(x => x.MissedBy).AsJson();
-            e.Property(x => x.Match).AsJson();
+            e.Property(x => x.Skills).AsFrozenJson();
+            e.Property(x => x.MissedBy).AsFrozenJson();
+            e.Property(x => x.Match).AsFrozenJson();
             e.Property(x => x.Version).IsConcurrencyToken();
             e.HasIndex(x => new { x.State, x.QueuedAtUtc });
             e.HasIndex(x => new { x.Agent, x.State });
@@ -41,9 +41,9 @@ internal static class RoutingModel
         {
             e.ToTable("routing_decision");
             e.HasKey(x => x.Id);
-            e.Property(x => x.Candidates).AsJson();
-            e.Property(x => x.Match).AsJson();
-            e.Property(x => x.Facts).AsJson();
+            e.Property(x => x.Candidates).AsFrozenJson();
+            e.Property(x => x.Match).AsFrozenJson();
+            e.Property(x => x.Facts).AsFrozenJson();
             e.HasIndex(x => new { x.ShopId, x.AtUtc, x.Rank });
             e.HasIndex(x => new { x.Conversation, x.Id });
         });

@@ -79,7 +79,7 @@ internal sealed record RoutingDecision
     /// <summary>Everybody suitable had let it lapse, so it went round again.</summary>
     public bool OfferedAgain { get; init; }
 
-    /// <summary>The eligible first, best score first; then the others by who came furthest.</summary>
+    /// <summary>The eligible first, best score first; then the others by who came furthest. Empty when the item goes on waiting for the reason it is known to wait for.</summary>
     public required IReadOnlyList<RoutingCandidate> Candidates { get; init; }
 }
 

@@ -1,22 +1,16 @@
-using System.Globalization;
-using Kefu.Contracts.Routing;
-
 namespace Kefu.Routing.Domain;
 
 /// <summary>Plans who serves whom. Pure: the same snapshot gives the same plan, in whatever order its parts are listed.</summary>
 internal static class RoutingPlanner
 {
-    private const double TopLevel = 5;
-
     public static RoutingPlan Plan(RoutingSnapshot snapshot)
     {
         var (now, rules) = (snapshot.NowUtc, snapshot.Rules);
         var order = new RoutingOrder(rules, now);
         var items = snapshot.Items.ToArray();
         Array.Sort(items, order);
-        var agents = snapshot.Agents.OrderBy(a => a.Id).Select(a => new AgentState(a)).ToArray();
+        var floor = new Floor([.. snapshot.Agents.OrderBy(a => a.Id).Select(a => new AgentState(a))], rules, now);
         var closed = snapshot.Queues.Where(q => q.Hours?.IsOpen(now) == false).Select(q => q.Id).ToHashSet();
-        var mostAssigned = agents.Length == 0 ? 0 : agents.Max(a => a.Assigned);
         var decisions = new RoutingDecision[items.Length];
         for (var i = 0; i < items.Length; i++)
         {
@@ -31,240 +25,122 @@ internal static class RoutingPlanner
                 LevelDrop = rules.LevelDropAfter(now - item.QueuedAtUtc),
                 Candidates = [],
             };
-            if (closed.Contains(item.QueueId))
-            {
-                decisions[i] = decision with { WaitsBecause = RoutingFilter.QueueClosed };
-                continue;
-            }
-
-            decisions[i] = Decide(item, decision, agents, rules, now, mostAssigned, out var chosen);
-            if (chosen is not null)
-            {
-                chosen.Take(item.Channel, now);
-                mostAssigned = Math.Max(mostAssigned, chosen.Assigned);
-            }
+            decisions[i] = closed.Contains(item.QueueId) ? decision with { WaitsBecause = RoutingFilter.QueueClosed } : floor.Decide(item, decision);
         }
 
         return new RoutingPlan(now, rules.Version, decisions);
     }
 
-    private static RoutingDecision Decide(
-        RoutingItem item,
-        RoutingDecision decision,
-        AgentState[] agents,
-        RoutingRules rules,
-        DateTime now,
-        int mostAssigned,
-        out AgentState? chosen)
+    /// <summary>Everybody there, as the plan goes on.</summary>
+    private sealed class Floor(AgentState[] agents, RoutingRules rules, DateTime now)
     {
-        var candidates = new RoutingCandidate[agents.Length];
-        var anyEligible = false;
-        var anyMissed = false;
-        var awaited = false;
-        for (var a = 0; a < agents.Length; a++)
+        private readonly RoutingFilter?[] _removed = new RoutingFilter?[agents.Length];
+        private readonly Score[] _scores = new Score[agents.Length];
+        private readonly Dictionary<Need, (int Filled, RoutingFilter Reason)> _nobodyFor = [];
+        private int _mostAssigned = agents.Length == 0 ? 0 : agents.Max(a => a.Assigned);
+
+        // How many agents became full in this plan: until the next does, who suited a need still suits it.
+        private int _filled;
+
+        public RoutingDecision Decide(RoutingItem item, RoutingDecision decision)
         {
-            var removedBy = FilterOf(item, agents[a], rules, decision.LevelDrop, out var detail);
-            anyEligible |= removedBy is null;
-            anyMissed |= removedBy is RoutingFilter.AlreadyMissed;
-            awaited |= removedBy is RoutingFilter.Capacity && !item.MissedBy.Contains(agents[a].Agent.Id);
-            var score = removedBy is null ? ScoreOf(item, agents[a], rules, now, mostAssigned) : (Score?)null;
-            candidates[a] = new RoutingCandidate(agents[a].Agent.Id, removedBy, detail, score);
+            var need = Need.Of(item, decision.LevelDrop);
+            if (need is { } alike && item.WaitsBecause is { } told && _nobodyFor.TryGetValue(alike, out var nobody) && nobody.Filled == _filled && nobody.Reason == told)
+            {
+                return decision with { WaitsBecause = told };
+            }
+
+            var again = Sift(item, decision.LevelDrop);
+            var best = Best(item);
+            if (best >= 0)
+            {
+                decision = decision with { AssignedTo = agents[best].Agent.Id, OfferedAgain = again, Candidates = Candidates(item, decision.LevelDrop) };
+                Take(agents[best], item.Channel);
+                return decision;
+            }
+
+            var reason = Furthest();
+            if (need is { } found)
+            {
+                _nobodyFor[found] = (_filled, reason);
+            }
+
+            return decision with { WaitsBecause = reason, Candidates = item.WaitsBecause == reason ? [] : Candidates(item, decision.LevelDrop) };
         }
 
-        // Somebody at capacity who has not missed it yet will be free: only without one does it go round again.
-        var again = !anyEligible && anyMissed && !awaited && rules.OfferAgainWhenAllMissed;
-        if (again)
+        /// <summary>Finds what stands against each agent; true when it goes round again.</summary>
+        private bool Sift(RoutingItem item, int levelDrop)
         {
+            var (anyEligible, anyMissed, awaited) = (false, false, false);
             for (var a = 0; a < agents.Length; a++)
             {
-                if (candidates[a].RemovedBy is RoutingFilter.AlreadyMissed)
+                var removedBy = Suitability.FilterOf(item, agents[a], rules, levelDrop);
+                _removed[a] = removedBy;
+                anyEligible |= removedBy is null;
+                anyMissed |= removedBy is RoutingFilter.AlreadyMissed;
+                awaited |= removedBy is RoutingFilter.Capacity && !item.MissedBy.Contains(agents[a].Agent.Id);
+            }
+
+            // Somebody at capacity who has not missed it yet will be free: only without one does it go round again.
+            var again = !anyEligible && anyMissed && !awaited && rules.OfferAgainWhenAllMissed;
+            for (var a = 0; again && a < agents.Length; a++)
+            {
+                _removed[a] = _removed[a] is RoutingFilter.AlreadyMissed ? null : _removed[a];
+            }
+
+            return again;
+        }
+
+        private int Best(RoutingItem item)
+        {
+            var best = -1;
+            for (var a = 0; a < agents.Length; a++)
+            {
+                if (_removed[a] is null)
                 {
-                    candidates[a] = candidates[a] with { RemovedBy = null, Score = ScoreOf(item, agents[a], rules, now, mostAssigned) };
+                    _scores[a] = Suitability.ScoreOf(item, agents[a], rules, now, _mostAssigned);
+                    best = best < 0 || IsBetter(a, best) ? a : best;
                 }
             }
+
+            return best;
         }
 
-        chosen = null;
-        var best = -1;
-        for (var a = 0; a < agents.Length; a++)
+        private bool IsBetter(int a, int best)
         {
-            if (candidates[a].Score is { } score && (best < 0 || IsBetter(score, agents[a], candidates[best].Score!.Value, agents[best])))
+            var byScore = _scores[a].Total.CompareTo(_scores[best].Total);
+
+            // Equal scores: the longest idle, then the lower id (agents are visited in that order).
+            return byScore != 0 ? byScore > 0 : agents[a].IdleSinceUtc < agents[best].IdleSinceUtc;
+        }
+
+        private void Take(AgentState chosen, string channel)
+        {
+            chosen.Take(channel, now);
+            _mostAssigned = Math.Max(_mostAssigned, chosen.Assigned);
+            _filled += chosen.IsFull(channel) ? 1 : 0;
+        }
+
+        private RoutingFilter Furthest() => agents.Length == 0 ? RoutingFilter.NotInQueue : (RoutingFilter)_removed.Max(f => (int)f!.Value);
+
+        private RoutingCandidate[] Candidates(RoutingItem item, int levelDrop)
+        {
+            var candidates = new RoutingCandidate[agents.Length];
+            for (var a = 0; a < agents.Length; a++)
             {
-                best = a;
-            }
-        }
-
-        if (best >= 0)
-        {
-            chosen = agents[best];
-        }
-
-        Array.Sort(candidates, CandidateOrder.Instance);
-        return decision with
-        {
-            AssignedTo = chosen?.Agent.Id,
-            WaitsBecause = chosen is null ? Furthest(candidates) : null,
-            OfferedAgain = again,
-            Candidates = candidates,
-        };
-    }
-
-    private static RoutingFilter Furthest(RoutingCandidate[] candidates) =>
-        candidates.Length == 0 ? RoutingFilter.NotInQueue : candidates[0].RemovedBy!.Value;
-
-    private static bool IsBetter(in Score score, AgentState agent, in Score best, AgentState bestAgent)
-    {
-        var byScore = score.Total.CompareTo(best.Total);
-        if (byScore != 0)
-        {
-            return byScore > 0;
-        }
-
-        // Equal scores: the longest idle, then the lower id (agents are visited in that order).
-        return agent.IdleSinceUtc < bestAgent.IdleSinceUtc;
-    }
-
-    private static RoutingFilter? FilterOf(RoutingItem item, AgentState state, RoutingRules rules, int levelDrop, out string? detail)
-    {
-        var agent = state.Agent;
-        detail = null;
-        if (item.HeldById == agent.Id)
-        {
-            return RoutingFilter.ServesItAlready;
-        }
-
-        if (!agent.Queues.Contains(item.QueueId))
-        {
-            return RoutingFilter.NotInQueue;
-        }
-
-        foreach (var need in item.Skills)
-        {
-            var required = Math.Max(1, need.Level - levelDrop);
-            var level = agent.Skills.GetValueOrDefault(need.Skill);
-            if (level < required)
-            {
-                detail = string.Create(CultureInfo.InvariantCulture, $"{need.Skill} {level}<{required}");
-                return RoutingFilter.Skill;
-            }
-        }
-
-        if (!agent.Shops.Contains(item.ShopId))
-        {
-            return RoutingFilter.ShopScope;
-        }
-
-        if (!agent.MayReply)
-        {
-            return RoutingFilter.PermissionToReply;
-        }
-
-        if (agent.Presence != Presence.Online || !agent.OnDuty)
-        {
-            detail = agent.OnDuty ? PresenceName(agent.Presence) : "off-duty";
-            return RoutingFilter.Presence;
-        }
-
-        var capacity = agent.Capacity.GetValueOrDefault(item.Channel);
-        var load = state.LoadOf(item.Channel);
-        if (load >= capacity)
-        {
-            detail = string.Create(CultureInfo.InvariantCulture, $"{load}/{capacity}");
-            return RoutingFilter.Capacity;
-        }
-
-        if (rules.LanguageIsHard && !Speaks(agent, item))
-        {
-            detail = item.Language;
-            return RoutingFilter.Language;
-        }
-
-        if (rules.RegionIsHard && !Serves(agent, item))
-        {
-            detail = item.Region;
-            return RoutingFilter.Region;
-        }
-
-        return item.MissedBy.Contains(agent.Id) ? RoutingFilter.AlreadyMissed : null;
-    }
-
-    private static Score ScoreOf(RoutingItem item, AgentState state, RoutingRules rules, DateTime now, int mostAssigned)
-    {
-        var (agent, weights) = (state.Agent, rules.Weights);
-        var capacity = Math.Max(1, agent.Capacity.GetValueOrDefault(item.Channel));
-        var idle = rules.IdleCapSeconds <= 0 ? 0
-            : Math.Clamp((now - state.IdleSinceUtc).TotalSeconds / rules.IdleCapSeconds, 0, 1);
-        var continuity = item.NamedAgentId == agent.Id ? 1 : item.PreviousAgentId == agent.Id ? 0.6 : 0;
-        var skill = 0.0;
-        foreach (var need in item.Skills)
-        {
-            skill += Math.Min(TopLevel, agent.Skills.GetValueOrDefault(need.Skill)) / TopLevel / item.Skills.Count;
-        }
-
-        return new Score(
-            Load: weights.Load * (1 - ((double)state.LoadOf(item.Channel) / capacity)),
-            Idle: weights.Idle * idle,
-            Continuity: weights.Continuity * continuity,
-            Skill: weights.Skill * skill,
-            Spare: weights.Spare * (item.Skills.Count + 1.0) / (agent.Skills.Count + 1.0),
-            Fairness: weights.Fairness * (1 - (state.Assigned / (mostAssigned + 1.0))),
-            Language: Speaks(agent, item) ? weights.Language : 0,
-            Region: Serves(agent, item) ? weights.Region : 0);
-    }
-
-    private static bool Speaks(RoutingAgent agent, RoutingItem item) =>
-        item.Language is null || agent.Languages.Count == 0 || agent.Languages.Contains(item.Language);
-
-    private static bool Serves(RoutingAgent agent, RoutingItem item) =>
-        item.Region is null || agent.Regions.Count == 0 || agent.Regions.Contains(item.Region);
-
-    private static string PresenceName(Presence presence) => presence switch
-    {
-        Presence.Offline => "offline",
-        Presence.Online => "online",
-        Presence.Busy => "busy",
-        Presence.Break => "break",
-        Presence.Training => "training",
-        _ => throw new ArgumentOutOfRangeException(nameof(presence), presence, message: null),
-    };
-
-    private sealed class AgentState(RoutingAgent agent)
-    {
-        private readonly Dictionary<string, int> _taken = [];
-
-        public RoutingAgent Agent { get; } = agent;
-
-        public int Assigned { get; private set; } = agent.AssignedToday;
-
-        public DateTime IdleSinceUtc { get; private set; } = agent.IdleSinceUtc;
-
-        public int LoadOf(string channel) => Agent.Load.GetValueOrDefault(channel) + _taken.GetValueOrDefault(channel);
-
-        public void Take(string channel, DateTime now)
-        {
-            _taken[channel] = _taken.GetValueOrDefault(channel) + 1;
-            Assigned++;
-            IdleSinceUtc = now;
-        }
-    }
-
-    private sealed class CandidateOrder : IComparer<RoutingCandidate>
-    {
-        public static readonly CandidateOrder Instance = new();
-
-        public int Compare(RoutingCandidate? x, RoutingCandidate? y)
-        {
-            var byReach = Reach(y).CompareTo(Reach(x));
-            if (byReach != 0)
-            {
-                return byReach;
+                candidates[a] = new RoutingCandidate(agents[a].Agent.Id, _removed[a], Suitability.DetailOf(_removed[a], item, agents[a], levelDrop), _removed[a] is null ? _scores[a] : null);
             }
 
-            var byScore = (y?.Score?.Total ?? 0).CompareTo(x?.Score?.Total ?? 0);
-            return byScore != 0 ? byScore : (x?.AgentId ?? default).CompareTo(y?.AgentId ?? default);
+            Array.Sort(candidates, CandidateOrder.Instance);
+            return candidates;
         }
+    }
 
-        private static int Reach(RoutingCandidate? candidate) =>
-            candidate?.RemovedBy is { } filter ? (int)filter : int.MaxValue;
+    /// <summary>All of an item that decides who suits it.</summary>
+    private readonly record struct Need(Guid Queue, Guid Shop, string Channel, string Skills, int LevelDrop, string? Language, string? Region)
+    {
+        /// <summary>Null for an item whom certain agents do not suit: it is like no other.</summary>
+        public static Need? Of(RoutingItem item, int levelDrop) => item.MissedBy.Count > 0 || item.HeldById is not null ? null
+            : new Need(item.QueueId, item.ShopId, item.Channel, item.Skills.Count == 0 ? "" : string.Join('\n', item.Skills.Select(s => $"{s.Skill} {s.Level}")), levelDrop, item.Language, item.Region);
     }
 }

@@ -50,6 +50,9 @@ internal sealed record RoutingItem
 
     /// <summary>Agents who let an offer of this item lapse.</summary>
     public IReadOnlyList<Guid> MissedBy { get; init; } = [];
+
+    /// <summary>What it is known to wait for: a wait for the same reason is not explained again.</summary>
+    public RoutingFilter? WaitsBecause { get; init; }
 }
 
 /// <summary>An agent as routing sees one. No queue or no shop means none; no language or no region means no restriction.</summary>

@@ -154,6 +154,7 @@ internal sealed class WaitingItem : IShopOwned
         PreviousAgentId = Previous?.Value,
         HeldById = HeldBy?.Value,
         MissedBy = MissedBy,
+        WaitsBecause = WaitsBecause,
     };
 }
 
