@@ -8,7 +8,7 @@ internal sealed class ErrorPages : IErrorPage
 {
     public async Task WriteAsync(HttpContext http, int status, string title)
     {
-        var page = new RazorComponentResult<ErrorPage>(new { Title = title }) { StatusCode = status };
+        var page = new RazorComponentResult<ErrorPage>(new { Title = title, Status = status }) { StatusCode = status };
         await page.ExecuteAsync(http);
     }
 }

@@ -52,9 +52,27 @@ test('timeline should put greeting, queue and notice where they happened', () =>
   const items = show({
     messages: [message(1, 'customer', 1, { conversationId: 'old' }), message(2, 'customer', 2), message(3, 'system', 3, { kind: 'notice', text: 'joined' }), message(4, 'agent', 4)],
     greeting: { text: 'Hi', name: 'Helper' },
-    queue: { afterSeq: 2, ahead: 0, state: 'done' },
+    queue: { afterSeq: 2, ahead: 0, state: 'waiting' },
   });
   assert.equal(types(items), 'message head greeting message mark queue line head message');
+});
+
+test('timeline should tell from the talk alone where somebody was waited for and what is asked after the end', () => {
+  const notice = (seq: number, code: string): Message => message(seq, 'system', seq, { kind: 'notice', text: code, notice: code });
+  const said = [message(1, 'customer', 1), notice(2, 'handover'), message(3, 'customer', 3)];
+  const waiting = show({ messages: said, conversation: { ...conversation, status: 'queued' }, queue: { afterSeq: 3, ahead: 1, state: 'waiting' } });
+  assert.equal(types(waiting), 'message line queue message mark');
+
+  // The same card, wherever the widget came in: while somebody is waited for, when they joined, and after a reload.
+  const joined = show({ messages: [...said, notice(4, 'joined'), message(5, 'agent', 5)], queue: { afterSeq: 3, ahead: 0, state: 'offered' } });
+  const reloaded = show({ messages: [...said, notice(4, 'joined'), message(5, 'agent', 5)] });
+  assert.deepEqual(joined, reloaded);
+  assert.equal(types(reloaded), 'message line queue message mark line head message');
+  assert.equal(waiting.find((i) => i.type === 'queue')!.key, reloaded.find((i) => i.type === 'queue')!.key);
+
+  const survey = { surveyId: 's', question: '?', scale: 5 };
+  const ended = show({ messages: [message(1, 'customer', 1), notice(2, 'resolved'), message(3, 'customer', 3)], survey, surveyAfter: 3 });
+  assert.equal(types(ended), 'message line survey message mark');
 });
 
 test('timeline should show a settled ticket as a card of its own and draw it again when the question comes', () => {

@@ -151,7 +151,7 @@ export class Talk {
     const error = await this.attempted(() => this.api.leaveMessage(contact, text));
     if (error) return error;
     this.leaving = false;
-    if (this.queue?.state !== 'done') this.queue = undefined;
+    this.queue = undefined;
     this.note(fill(this.t.leftMessage, contact));
     return undefined;
   }
@@ -242,9 +242,6 @@ export class Talk {
     if (next?.survey) this.setSurvey(next.survey);
     this.queue = followQueue(this.queue, next, this.lastSeq);
     if (next?.status !== 'active') this.typing.set(undefined);
-    const wasOpen = before !== null && before.status !== next?.status;
-    if (wasOpen && next?.status === 'closed') this.note(this.t.ended);
-    if (wasOpen && next?.status === 'resolved') this.note(this.t.resolved);
     this.memory.set({ open: this.open });
   }
 

@@ -1,7 +1,7 @@
 import { clock, dayKey, dayLabel } from './format.ts';
 import type { Strings } from './lang/index.ts';
 import type { Pending } from './outbox.ts';
-import type { QueueRecord } from './queue.ts';
+import { queueCards, type QueueRecord } from './queue.ts';
 import type { AuthorKind, Conversation, Lang, Message, SettledTicket, Survey } from './types.ts';
 
 export interface TimelineInput {
@@ -178,9 +178,13 @@ class Builder {
 
 function localItems(input: TimelineInput): { afterSeq: number; item: Item }[] {
   const items: { afterSeq: number; item: Item }[] = input.lines.map((l) => ({ afterSeq: l.afterSeq, item: { type: 'line', key: l.key, text: l.text } }));
-  if (input.queue) items.push({ afterSeq: input.queue.afterSeq, item: { type: 'queue', key: `q:${input.queue.afterSeq}`, queue: input.queue } });
+  for (const queue of queueCards(input.messages, input.conversation, input.queue)) {
+    items.push({ afterSeq: queue.afterSeq, item: { type: 'queue', key: `q:${queue.afterSeq}`, queue } });
+  }
   if (input.survey) {
-    items.push({ afterSeq: input.surveyAfter, item: { type: 'survey', key: `s:${input.survey.surveyId}`, survey: input.survey } });
+    // The question belongs under the end that it asks about, whatever was said since.
+    const end = input.messages.filter((m) => m.seq <= input.surveyAfter && (m.notice === 'resolved' || m.notice === 'customer-ended')).at(-1);
+    items.push({ afterSeq: end?.seq ?? input.surveyAfter, item: { type: 'survey', key: `s:${input.survey.surveyId}`, survey: input.survey } });
   }
   return items;
 }

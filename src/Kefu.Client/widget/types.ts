@@ -58,6 +58,8 @@ export interface Message {
   suggestions?: string[];
   offersPerson?: boolean;
   ticket?: SettledTicket;
+  /** What a notice tells: `handover`, `joined`, `resolved` and others. */
+  notice?: string;
   /** What the customer said of this answer of the bot. */
   helpful?: boolean | null;
 }

@@ -41,6 +41,27 @@ public sealed class WalkTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task A_notice_should_say_what_it_is_for_programs_and_speak_to_whom_it_is_for(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var visitor = await app.NewVisitorAsync(shop);
+        await visitor.SayAsync("灯罩裂了怎么办");
+        var id = (await visitor.AskForPersonAsync()).IdOf();
+        await app.TakeAsync(agent, id);
+        using (var over = await visitor.Http.PostAsJsonAsync("/api/v1/widget/close", new { }))
+        {
+            Assert.True(over.IsSuccessStatusCode);
+        }
+
+        var history = await visitor.HistoryAsync();
+        Assert.Equal(["handover", "joined", "customer-ended"], history.Where(m => m.TryGetProperty("notice", out _)).Select(m => m.GetProperty("notice").GetString()));
+        Assert.Equal("会话已结束，有需要随时再发消息。", history[^1].GetProperty("text").GetString());
+        Assert.Equal("The customer ended the conversation.", (await agent.ThreadAsync(id)).GetProperty("messages").EnumerateArray().Last().GetProperty("text").GetString());
+    }
+
+    [Theory, OnEachDatabase]
     public async Task A_message_sent_again_should_be_kept_once_and_answered_the_same(Database database)
     {
         var app = await KefuApp.For(database);

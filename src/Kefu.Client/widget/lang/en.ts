@@ -89,8 +89,6 @@ export const en = {
   actionFailed: 'That did not work: {0} Your input is kept.',
   network: 'no connection.',
   identityExpired: 'Your sign-in has expired; you are chatting as a guest. Reload the page to be recognised.',
-  ended: 'The conversation has ended. Write again whenever you like.',
-  resolved: 'Marked as solved. Write again if anything is missing.',
   older: 'Loading earlier messages',
   newMessages: 'New messages',
   log: 'Conversation',

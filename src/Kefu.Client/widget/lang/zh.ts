@@ -91,8 +91,6 @@ export const zh: Strings = {
   actionFailed: '没有成功：{0}您填写的内容已保留。',
   network: '网络不通。',
   identityExpired: '登录状态已过期，现以访客身份聊天。刷新页面即可恢复。',
-  ended: '会话已结束，有需要随时再发消息。',
-  resolved: '问题已标记为解决，如有遗漏请继续留言。',
   older: '正在加载更早的消息',
   newMessages: '有新消息',
   log: '聊天记录',

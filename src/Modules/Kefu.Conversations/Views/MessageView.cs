@@ -25,6 +25,9 @@ public sealed record MessageView(
     /// <summary>The settled ticket that a notice tells of, with the question about it.</summary>
     public TicketView? Ticket { get; init; }
 
+    /// <summary>What a notice tells, for programs: <c>handover</c>, <c>joined</c>, <c>transferred</c>, <c>taken-over</c>, <c>resolved</c>, <c>reopened</c>, <c>customer-ended</c>, <c>message-left</c> and others.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>What the customer said of an answer of the bot; null while they said nothing.</summary>
     public bool? Helpful { get; init; }
 }

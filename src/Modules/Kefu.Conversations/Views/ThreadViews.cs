@@ -15,6 +15,8 @@ namespace Kefu.Conversations.Views;
 /// <summary>Turns records into what readers get: the customer never sees more than is public.</summary>
 internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, IStaffDirectory staff, IQueues? queues = null, ISurveys? surveys = null, IPresences? presences = null)
 {
+    private const string NoticePrefix = "notice.";
+
     /// <summary>Messages for the customer, in the customer's language; internal ones are left out whatever was asked for.</summary>
     public async Task<IReadOnlyList<MessageView>> ForCustomerAsync(IEnumerable<Message> messages, string language, CancellationToken ct) =>
         await ViewAsync([.. messages.Where(m => m.Visibility is Visibility.Public)], language, forStaff: false, ct);
@@ -112,7 +114,7 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
     private static MessageView View(Message m, Attachment? file, string bot, string language, bool forStaff, IReadOnlyDictionary<Guid, SurveyCard>? asked)
     {
         var extra = m.ReadExtra();
-        var text = extra?.Notice is { } notice ? ConversationsText.In(language, notice, [.. extra.Args ?? []]) : m.Text;
+        var text = extra?.Notice is { } notice ? NoticeText(notice, [.. extra.Args ?? []], language, forStaff) : m.Text;
         return new MessageView(
             m.Seq,
             m.Id,
@@ -130,9 +132,14 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
             forStaff ? m.Visibility : null,
             forStaff ? extra?.Mentions : null)
         {
+            Notice = extra?.Notice?[NoticePrefix.Length..],
             Ticket = extra?.Ticket is { } ticket ? new TicketView(ticket.Number, ticket.Result, asked?.GetValueOrDefault(ticket.Resolution) is { } survey ? ViewOf(survey) : null) : null,
         };
     }
+
+    /// <summary>Where a notice speaks of its customer, the customer is spoken to.</summary>
+    private static string NoticeText(string notice, object[] args, string language, bool forStaff) =>
+        ConversationsText.In(language, forStaff || notice != "notice.customer-ended" ? notice : "customer:" + notice, args);
 
     /// <summary>What its sender sees of a message just written.</summary>
     public static MessageView OwnView(Written written, Draft draft, Attachment? file) =>
