@@ -37,7 +37,7 @@ public static class PlatformServices
     public static IServiceCollection AddKefuPlatform(this IServiceCollection services, IConfiguration configuration, ModuleSet modules)
     {
         services.AddSingleton(modules);
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(configuration.GetValue<bool>("Demo") ? new DemoClock() : TimeProvider.System);
         AddPersistence(services, configuration);
         AddLogAndJobs(services);
         AddWeb(services, configuration);

@@ -8,9 +8,15 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Kefu.Platform.Modules;
 
-/// <summary>The demo's past, told in the order of time up to the present moment: what happens is written to the log as it would have been then, so that every figure can be computed from it.</summary>
-public sealed class DemoStory(KefuDbContext db, IDialect dialect, TimeProvider clock) : IDisposable
+/// <summary>The demo's past, told in the order of time up to the present moment: what happens is written to the log as it would have been then, so that every figure can be computed from it. A later start tells on from where the last one ended.</summary>
+public sealed class DemoStory(KefuDbContext db, IDialect dialect, TimeProvider clock, DateTime? from = null) : IDisposable
 {
+    /// <summary>The counter that keeps the end of what was told last, in ticks.</summary>
+    public const string ToldUntil = "demo.told-until";
+
+    /// <summary>How long before the first telling the demo's shop was opened: nothing of the story is older.</summary>
+    public static readonly TimeSpan Founded = TimeSpan.FromDays(61);
+
     private const int Seed = 20261122;
 
     private readonly PriorityQueue<Func<Task>, (DateTime At, int Order)> _steps = new();
@@ -21,11 +27,17 @@ public sealed class DemoStory(KefuDbContext db, IDialect dialect, TimeProvider c
     /// <summary>The present, where the story ends.</summary>
     public DateTime EndUtc { get; } = clock.UtcNow();
 
+    /// <summary>Where this telling begins; what lies before was told already.</summary>
+    public DateTime FromUtc { get; } = from ?? DateTime.MinValue;
+
+    /// <summary>True when nothing was told before.</summary>
+    public bool IsFirst => from is null;
+
     /// <summary>The moment that is being told.</summary>
     public DateTime NowUtc { get; private set; }
 
-    /// <summary>Chance, the same at each telling.</summary>
-    public Random Chance { get; } = new(Seed);
+    /// <summary>Chance, the same whenever the same stretch is told.</summary>
+    public Random Chance { get; } = new(Seed + (int)((from ?? DateTime.UnixEpoch) - DateTime.UnixEpoch).TotalMinutes);
 
     /// <summary>Has something happen at a moment; what would come after the end does not happen.</summary>
     public void At(DateTime atUtc, Func<Task> step)

@@ -20,7 +20,7 @@ public sealed class OrdersModule : KefuModule
 
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<IDemoSeed, Demo.DemoOrders>();
+        services.AddScoped<IDemoStory, Demo.DemoOrders>();
         services.AddScoped<IOrders, OrderBook>();
         services.AddScoped<IPersonalFields, OrderFieldSource>();
         services.AddScoped<OrderIntake>();

@@ -67,6 +67,8 @@ internal sealed class DemoCast(IShopDirectory shops, IStaffDirectory staff, IQue
 
     public IReadOnlyList<StaffCard> Team(string queue) => [.. Teams[queue].Select(n => _people[n])];
 
+    public StaffCard? Person(StaffId id) => _people.Values.FirstOrDefault(p => p.Id == id);
+
     public AnswerMatch? Answer(string title) => _answers[title];
 
     public Clock FirstResponse(string tier) => _first[tier];

@@ -45,7 +45,12 @@ internal sealed class DemoDays(KefuDbContext db, IDialect dialect, DemoCast cast
     {
         (_talks, _alone) = (DemoTalk.WithPeople(), DemoTalk.WithBot());
         await cast.GatherAsync([.. _talks, .. _alone], ct);
-        foreach (var start in Starts(story).Order())
+        if (!story.IsFirst)
+        {
+            await EndEarlierAsync(story, ct);
+        }
+
+        foreach (var start in Starts(story).Where(s => s > story.FromUtc).Order())
         {
             var talk = Pick(story, story.Chance.Next(100) < 24 ? _alone : _talks);
             await SettledAsync(story, talk, start, ct);
@@ -71,8 +76,24 @@ internal sealed class DemoDays(KefuDbContext db, IDialect dialect, DemoCast cast
         }
 
         await db.SaveChangesAsync(ct);
-        await db.Set<Conversation>().IgnoreQueryFilters().Where(c => c.Status != ConversationStatus.Queued)
+        await db.Set<Conversation>().IgnoreQueryFilters().Where(c => c.Status != ConversationStatus.Queued && c.OpenedAtUtc > story.FromUtc)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.CustomerReadSeq, c => c.LastPublicSeq), ct);
+    }
+
+    /// <summary>What the last telling left open, and nobody took up since, came to its end in the meantime; whoever talks on now is left in peace.</summary>
+    private async Task EndEarlierAsync(DemoStory story, CancellationToken ct)
+    {
+        var quiet = story.EndUtc.AddMinutes(-25);
+        foreach (var conversation in await db.Set<Conversation>().Where(c => c.ShopId == cast.Shop.Id && c.OpenFor != null).ToListAsync(ct))
+        {
+            // Their place is taken until the whole story is written down.
+            _busy[conversation.CustomerId] = DateTime.MaxValue;
+            if (conversation.OpenedAtUtc <= story.FromUtc && conversation.LastMessageAtUtc <= quiet)
+            {
+                var last = conversation.LastMessageAtUtc > story.FromUtc ? conversation.LastMessageAtUtc : story.FromUtc;
+                story.At(last.AddSeconds(story.Chance.Next(90, 1200)), () => new DemoEnding(story, dialect, cast, conversation).PlayAsync());
+            }
+        }
     }
 
     private static IEnumerable<DateTime> Starts(DemoStory story)

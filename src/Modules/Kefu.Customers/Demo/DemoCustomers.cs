@@ -5,6 +5,7 @@ using Kefu.Customers.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Customers.Demo;
 
@@ -20,6 +21,21 @@ internal sealed class DemoCustomers(KefuDbContext db, IShopDirectory shops) : ID
     public async Task PrepareAsync(DemoStory story, CancellationToken ct)
     {
         var shop = (await shops.FindByKeyAsync(DemoAccounts.ShopKey, ct))!;
+        story.Hear<ConversationOpened>(opened =>
+        {
+            _known.GetValueOrDefault(opened.Customer)?.SeenAt(story.NowUtc, "");
+            return Task.CompletedTask;
+        });
+        if (!story.IsFirst)
+        {
+            foreach (var customer in await db.Set<Customer>().Where(c => c.ShopId == shop.Id && c.ExternalId != null).ToListAsync(ct))
+            {
+                _known[customer.Id] = customer;
+            }
+
+            return;
+        }
+
         await using var stream = typeof(DemoCustomers).Assembly.GetManifestResourceStream("Kefu.Customers.Demo.demo-customers.tsv")!;
         using var reader = new StreamReader(stream);
         while (await reader.ReadLineAsync(ct) is { } line)
@@ -36,12 +52,6 @@ internal sealed class DemoCustomers(KefuDbContext db, IShopDirectory shops) : ID
             _known[customer.Id] = customer;
             story.At(seen, () => story.TellAsync(Actor.System, new CustomerRegistered(customer.Id, false), "customer", customer.Id.Value, shop.Id));
         }
-
-        story.Hear<ConversationOpened>(opened =>
-        {
-            _known.GetValueOrDefault(opened.Customer)?.SeenAt(story.NowUtc, "");
-            return Task.CompletedTask;
-        });
     }
 
     public Task EndAsync(DemoStory story, CancellationToken ct) => Task.CompletedTask;

@@ -1,30 +1,45 @@
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Orders;
 using Kefu.Orders.Domain;
-using Kefu.Orders.ReceiveOrder;
-using Kefu.Platform.Handling;
+using Kefu.Platform.Access;
 using Kefu.Platform.Modules;
-using Kefu.Platform.Time;
+using Kefu.Platform.Persistence;
 
 namespace Kefu.Orders.Demo;
 
 /// <summary>What the storefront's customers bought before: every state once.</summary>
-internal sealed class DemoOrders(Dispatcher dispatcher, IShopDirectory shops, TimeProvider clock) : IDemoSeed
+internal sealed class DemoOrders(KefuDbContext db, IShopDirectory shops) : IDemoStory
 {
     private static readonly ReportedCustomer Lin = new("c-1001", "林晓", "13800001001", "lin.xiao@example.com", new("上海市", "上海市", "徐汇区", "漕溪北路 18 号 1201 室"));
     private static readonly ReportedCustomer Zhou = new("c-1002", "周子衡", "13800001002", "zhou.ziheng@example.com", new("浙江省", "杭州市", "西湖区", "文三路 90 号 6 幢 302"));
     private static readonly ReportedCustomer Emma = new("c-1003", "Emma Clarke", "13800001003", "emma.clarke@example.com", new("北京市", "北京市", "朝阳区", "建国路 77 号 B 座 1508"));
     private static readonly ReportedCustomer He = new("c-1004", "何雨桐", "13800001004", "he.yutong@example.com", new("四川省", "成都市", "武侯区", "人民南路四段 11 号 2 单元 903"));
 
-    public int Order => 40;
+    public int Order => 15;
 
-    public async Task SeedAsync(CancellationToken ct)
+    public async Task PrepareAsync(DemoStory story, CancellationToken ct)
     {
-        var shop = (await shops.FindByKeyAsync(DemoAccounts.ShopKey, ct))!;
-        foreach (var report in Reports(clock.UtcNow()))
+        if (!story.IsFirst)
         {
-            await dispatcher.SendAsync(new ReceiveOrder.ReceiveOrder(shop.Id, report), ct);
+            return;
         }
+
+        var shop = (await shops.FindByKeyAsync(DemoAccounts.ShopKey, ct))!;
+        foreach (var report in Reports(story.EndUtc))
+        {
+            story.At(report.OccurredAt, () => ReceiveAsync(story, shop.Id, report));
+        }
+
+        db.Add(new OrderSource { ShopId = shop.Id, LastReportAtUtc = story.EndUtc });
+    }
+
+    public Task EndAsync(DemoStory story, CancellationToken ct) => Task.CompletedTask;
+
+    private Task ReceiveAsync(DemoStory story, Guid shopId, OrderReport report)
+    {
+        var order = Domain.Order.First(shopId, report.InUtc(), story.NowUtc);
+        db.Add(order);
+        return story.TellAsync(Actor.System, new OrderChanged(order.Id, order.Number, order.Status, order.SourceVersion, true), "order", order.Id.Value, shopId);
     }
 
     private static IEnumerable<OrderReport> Reports(DateTime now)

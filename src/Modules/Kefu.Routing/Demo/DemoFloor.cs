@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Platform.Access;
@@ -16,9 +17,6 @@ namespace Kefu.Routing.Demo;
 /// <summary>Who of the demo's floor is there when the story ends: at work, but taking nothing new. What a visitor asks now goes to whoever signs in and takes work.</summary>
 internal sealed class DemoPresence(KefuDbContext db, IShopDirectory shops, IStaffDirectory staff) : IDemoStory
 {
-    /// <summary>The counter that keeps the end of the story; presence chosen later is somebody's own.</summary>
-    public const string EndedAt = "routing.demo-floor";
-
     private static readonly (string Name, Presence Presence, int MinutesAgo)[] There =
         [("王晓琳", Presence.Busy, 8), ("陈默", Presence.Busy, 23), ("林可", Presence.Busy, 14), ("赵磊", Presence.Busy, 41), ("孙浩", Presence.Busy, 66), ("李静", Presence.Training, 25)];
 
@@ -36,15 +34,36 @@ internal sealed class DemoPresence(KefuDbContext db, IShopDirectory shops, IStaf
             }
 
             var since = story.EndUtc.AddMinutes(-ago);
+            if (await db.Set<PresenceRecord>().FindAsync([person.Id], ct) is { } known)
+            {
+                // What somebody chose since the last telling is their own.
+                if (known.Presence != Presence.Offline && known.SinceUtc <= story.FromUtc)
+                {
+                    (known.SinceUtc, known.LastSeenAtUtc, known.IdleSinceUtc) = (since, story.EndUtc, since);
+                }
+
+                continue;
+            }
+
             var self = new Actor(ActorKind.Staff, person.Id.Value, person.Name, [], ShopScope.Of(shop.Id));
             db.Add(new PresenceRecord { Staff = person.Id, Presence = presence, SinceUtc = since, LastSeenAtUtc = story.EndUtc, IdleSinceUtc = since });
             story.At(since, () => story.TellAsync(self, new PresenceChanged(person.Id, Presence.Online, presence, "chosen"), "staff", person.Id.Value, shop.Id));
         }
 
-        db.Add(new Counter { Name = EndedAt, Value = story.EndUtc.Ticks });
+        story.Hear<ConversationResolved>(r => OverAsync(story, r.Conversation, ct));
+        story.Hear<ConversationClosed>(c => OverAsync(story, c.Conversation, ct));
     }
 
     public Task EndAsync(DemoStory story, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>What an earlier telling left on the floor fills no place any more.</summary>
+    private async Task OverAsync(DemoStory story, ConversationId conversation, CancellationToken ct)
+    {
+        if (!story.IsFirst && await db.Set<WaitingItem>().FindAsync([conversation], ct) is { State: not ItemState.Done } item)
+        {
+            item.Finish(story.NowUtc);
+        }
+    }
 }
 
 /// <summary>Keeps those of the demo's floor connected who were there when its story ended and have not chosen otherwise since.</summary>
@@ -81,7 +100,7 @@ internal sealed class DemoFloor(IServiceScopeFactory scopes, Heartbeats heartbea
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
-        if (await db.Set<Counter>().AsNoTracking().Where(c => c.Name == DemoPresence.EndedAt).Select(c => (long?)c.Value).SingleOrDefaultAsync(ct) is not { } ticks)
+        if (await db.Set<Counter>().AsNoTracking().Where(c => c.Name == DemoStory.ToldUntil).Select(c => (long?)c.Value).SingleOrDefaultAsync(ct) is not { } ticks)
         {
             return;
         }
