@@ -15,7 +15,6 @@ namespace Kefu.Conversations.AnswerByBot;
 internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reopening, Returns returns, SettingsStore settings, Reminders reminders)
     : ILogReader
 {
-    private const string NotYetKnown = "consultation";
 
     public string Name => "conversations.bot";
 
@@ -49,7 +48,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
             }
             else if (state.Status is ConversationStatus.Queued or ConversationStatus.Offered)
             {
-                waiting.AddRange(state.Class == NotYetKnown ? group : []);
+                waiting.AddRange(state.Class == Conversation.NotYetKnown ? group : []);
             }
             else if (state.Status is ConversationStatus.Bot or ConversationStatus.Resolved)
             {
@@ -73,7 +72,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
         foreach (var said in texts)
         {
             if (QuestionClass.Of(said.Text ?? "", await settings.GetAsync<ClassSettings>(ClassSettings.Key, said.ShopId, ct)) is { } about
-                && await db.Set<Conversation>().SingleAsync(c => c.Id == said.ConversationId, ct) is { Class: NotYetKnown } conversation)
+                && await db.Set<Conversation>().SingleAsync(c => c.Id == said.ConversationId, ct) is { Class: Conversation.NotYetKnown } conversation)
             {
                 conversation.IsAbout(about);
             }
@@ -90,7 +89,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
             return;
         }
 
-        if (conversation.Class == NotYetKnown && QuestionClass.Of(text, await settings.GetAsync<ClassSettings>(ClassSettings.Key, conversation.ShopId, ct)) is { } about)
+        if (conversation.Class == Conversation.NotYetKnown && QuestionClass.Of(text, await settings.GetAsync<ClassSettings>(ClassSettings.Key, conversation.ShopId, ct)) is { } about)
         {
             conversation.IsAbout(about);
         }

@@ -9,6 +9,9 @@ namespace Kefu.Conversations.Domain;
 /// <summary>A talk with a customer on one channel. Its states and who answers for it change here and nowhere else.</summary>
 internal sealed partial class Conversation : IShopOwned
 {
+    /// <summary>The class of what nobody has told yet.</summary>
+    public const string NotYetKnown = "consultation";
+
     /// <summary>Names the counter that numbers conversations.</summary>
     public const string NumberCounter = "conversation";
 
