@@ -25,10 +25,10 @@ public sealed partial class KefuApp
     }
 
     /// <summary>Adds a person with these roles in this shop and signs them in.</summary>
-    public async Task<TestPerson> NewStaffAsync(TestShop? shop, string role, string name = "王晓琳", string language = "en", string? team = null)
+    public async Task<TestPerson> NewStaffAsync(TestShop? shop, string role, string name = "王晓琳", string language = "en", string? team = null, IReadOnlyList<Guid>? queues = null)
     {
         var account = $"{role}-{Guid.CreateVersion7().ToString("N")[^12..]}";
-        var id = await SendAsync(new AddStaff(account, name, Password, [role], EveryShop: shop is null, Shops: shop is null ? [] : [shop.Id], Team: team, Language: language,
+        var id = await SendAsync(new AddStaff(account, name, Password, [role], EveryShop: shop is null, Shops: shop is null ? [] : [shop.Id], Queues: queues, Team: team, Language: language,
             ExpiresAtUtc: role == "guest" ? DateTime.MaxValue.AddYears(-1).ToUniversalTime() : null));
         var http = NewClient(language);
         await SignInAsync(http, account, Password);

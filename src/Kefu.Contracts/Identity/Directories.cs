@@ -15,6 +15,9 @@ public sealed record StaffCard(
     /// <summary>The queues the person is limited to; none means every queue of their shops.</summary>
     public IReadOnlyList<Guid> Queues { get; init; } = [];
 
+    /// <summary>The keys of the roles the person has.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
     /// <summary>True when the person may work for the shop.</summary>
     public bool Serves(Guid shopId) => EveryShop || Shops.Contains(shopId);
 }

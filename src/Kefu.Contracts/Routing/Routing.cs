@@ -46,7 +46,11 @@ public interface IPresences
 }
 
 /// <summary>A person's presence, with how many conversations they hold and may hold.</summary>
-public sealed record PresenceCard(StaffId Staff, Presence Presence, DateTime SinceUtc, int Load, int Capacity);
+public sealed record PresenceCard(StaffId Staff, Presence Presence, DateTime SinceUtc, int Load, int Capacity)
+{
+    /// <summary>The queues the person serves.</summary>
+    public IReadOnlyCollection<QueueId> Queues { get; init; } = [];
+}
 
 /// <summary>Event: a queue was opened or changed, with what it was and what it is.</summary>
 public sealed record QueueSaved(QueueId Queue, string Key, string Before, string After, string Reason);

@@ -44,6 +44,7 @@ public sealed class RoutingModule : KefuModule
         }
 
         services.AddSetting(SnapshotLoader.RulesKey, new RoutingRules(), "routing.configure", typeof(RoutingText));
+        services.AddSetting(PostQueues.Key, new PostQueues(), "routing.configure", typeof(RoutingText));
         services.AddSetting(SnapshotLoader.CapacityKey, new UsualCapacity(), "routing.configure", typeof(RoutingText));
         services.AddSetting(Dispatching.TableKey, new DispatchTable(), "routing.configure", typeof(RoutingText), perShop: true);
     }

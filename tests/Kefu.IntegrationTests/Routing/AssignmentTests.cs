@@ -60,6 +60,71 @@ public sealed class AssignmentTests
     }
 
     [Theory, OnEachDatabase]
+    [Clause("S1-1.4")]
+    public async Task Each_post_should_be_offered_the_work_of_its_own_queue(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (engineer, investigator) = (await app.NewStaffAsync(shop, "technical-support-engineer", "工程师"), await app.NewStaffAsync(shop, "logistics-investigator", "协查"));
+        var (agent, head) = (await app.NewStaffAsync(shop, "agent", "专员"), await app.NewStaffAsync(shop, "head-of-department", "负责人"));
+        await app.NewQueueAsync(shop, "technical");
+        await app.NewQueueAsync(shop, "logistics");
+        await app.RulesAsync(shop, new DispatchLine { Id = "1", Name = "技术", Queue = "technical", Classes = ["technical"] }, new DispatchLine { Id = "2", Name = "物流", Queue = "logistics", Classes = ["logistics"] });
+        foreach (var person in new[] { engineer, investigator, head })
+        {
+            await person.BeAsync("online");
+        }
+
+        Assert.Equal(engineer.Id, (await app.OfferedAsync(await app.WishAsync(shop, "technical"))).Whom());
+        Assert.Equal(investigator.Id, (await app.OfferedAsync(await app.WishAsync(shop, "logistics"))).Whom());
+        var general = await app.WishAsync(shop, "consultation");
+        await KefuApp.EventuallyAsync(() => app.ItemAsync(general), i => i?.WaitsBecause is not null);
+        var decision = (await app.DecisionsAsync(general))[0];
+        Assert.All(new[] { engineer, investigator }, p => Assert.Equal(RoutingFilter.NotInQueue, decision.Candidates.Single(c => c.AgentId == p.Id.Value).RemovedBy));
+        Assert.Equal(RoutingFilter.PermissionToReply, decision.Candidates.Single(c => c.AgentId == head.Id.Value).RemovedBy);
+
+        await agent.BeAsync("online");
+        Assert.Equal(agent.Id, (await app.OfferedAsync(general)).Whom());
+
+        // A shop that has no such queue keeps its engineer at work.
+        var plain = await app.NewShopAsync();
+        var alone = await app.NewStaffAsync(plain, "technical-support-engineer");
+        await alone.BeAsync("online");
+        Assert.Equal(alone.Id, (await app.OfferedAsync(await app.WishAsync(plain, "consultation"))).Whom());
+    }
+
+    [Theory, OnEachDatabase]
+    [Clause("S2-2.1")]
+    public async Task A_partner_kept_to_one_queue_should_see_and_be_offered_nothing_of_another(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var queue = await app.NewQueueAsync(shop, "after-sale");
+        await app.RulesAsync(shop, new DispatchLine { Id = "1", Name = "售后", Queue = "after-sale", Classes = ["after-sale"] });
+        var partner = await app.NewStaffAsync(shop, "agent", "外包", queues: [queue.Value]);
+        async Task<ConversationId> AskAsync(string text)
+        {
+            var visitor = await app.NewVisitorAsync(shop);
+            await visitor.SayAsync(text);
+            var id = new ConversationId((await visitor.AskForPersonAsync()).IdOf());
+            await KefuApp.EventuallyAsync(() => app.EventsAsync<ItemQueued>(id), e => e.Count == 1);
+            return id;
+        }
+
+        var (other, own) = (await AskAsync("在吗"), await AskAsync("我要退款"));
+        async Task<bool> SeesAsync(ConversationId id) => (await partner.Http.GetAsync($"/api/v1/conversations/{id}")).IsSuccessStatusCode;
+        await KefuApp.EventuallyAsync(() => SeesAsync(other), sees => !sees);
+        Assert.Equal("after-sale", (await app.EventsAsync<ItemQueued>(own)).Single().Read<ItemQueued>().QueueName);
+        Assert.True(await SeesAsync(own));
+        Assert.Equal("not-found", await partner.RefusedAsync(other.Value, "accept"));
+
+        await partner.BeAsync("online");
+        Assert.Equal(partner.Id, (await app.OfferedAsync(own)).Whom());
+        // The other asked first and would have come first.
+        Assert.Empty(await app.EventsAsync<OfferMade>(other));
+    }
+
+    [Theory, OnEachDatabase]
     [Clause("S3-3.1c")]
     [Clause("S3-3.1h")]
     public async Task Rules_should_dispatch_by_content_tier_region_and_service_time_and_say_why(Database database)

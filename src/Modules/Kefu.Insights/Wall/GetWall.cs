@@ -45,7 +45,11 @@ internal sealed record WallQueue(QueueId Id, string Name, int Waiting, DateTime?
 
 /// <summary>A person on the wall.</summary>
 /// <param name="State"><c>serving</c>, <c>online</c>, <c>busy</c>, <c>break</c>, <c>training</c> or <c>over</c>.</param>
-internal sealed record WallSeat(StaffId Staff, string Name, string State, int Load);
+internal sealed record WallSeat(StaffId Staff, string Name, string State, int Load)
+{
+    /// <summary>The queues the person serves.</summary>
+    public IReadOnlyCollection<QueueId> Queues { get; init; } = [];
+}
 
 /// <summary>Something somebody should see to.</summary>
 /// <param name="Kind">The key of its words.</param>
@@ -117,7 +121,7 @@ internal sealed class GetWallHandler(
             var load = loads.GetValueOrDefault(p.Staff);
             var over = p.Presence == Presence.Break && now - p.SinceUtc > TimeSpan.FromMinutes(rules.BreakMinutes);
             var state = over ? "over" : p.Presence == Presence.Online && load > 0 ? "serving" : p.Presence.ToString().ToLowerInvariant();
-            return new WallSeat(p.Staff, cards.GetValueOrDefault(p.Staff)?.Name ?? "—", state, load);
+            return new WallSeat(p.Staff, cards.GetValueOrDefault(p.Staff)?.Name ?? "—", state, load) { Queues = p.Queues };
         })];
     }
 
@@ -129,7 +133,7 @@ internal sealed class GetWallHandler(
         Dictionary<QueueId, string> names,
         IReadOnlyList<WallSeat> seats)
     {
-        var online = seats.Count(s => s.State is "serving" or "online");
+        var online = seats.Where(s => s.State is "serving" or "online").ToList();
         return [.. names.Select(q =>
         {
             var here = open.Where(l => l.Queue == q.Key).ToList();
@@ -139,7 +143,7 @@ internal sealed class GetWallHandler(
                 here.Count(l => l.State == LineState.Waiting),
                 here.Where(l => l.WaitingSinceUtc is not null).Min(l => l.WaitingSinceUtc),
                 here.Count(l => l.State == LineState.Serving),
-                online,
+                online.Count(s => s.Queues.Contains(q.Key)),
                 figures.Compute(DeskFigures.AnswerRate30, period.Only(q.Key), main, targets, live: true));
         })];
     }

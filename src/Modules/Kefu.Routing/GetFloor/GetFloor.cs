@@ -21,7 +21,11 @@ internal sealed record FloorView(IReadOnlyList<QueueRow> Queues, IReadOnlyList<P
 
 internal sealed record QueueRow(ServiceQueue Queue, string Name, string Shop, int Waiting, DateTime? LongestSinceUtc, int InService, int Online);
 
-internal sealed record PersonRow(StaffCard Card, Presence Presence, DateTime? SinceUtc, int Load, int Capacity, int Assigned, int Missed, AgentProfile? Profile, IReadOnlyList<string> Queues);
+internal sealed record PersonRow(StaffCard Card, Presence Presence, DateTime? SinceUtc, int Load, int Capacity, int Assigned, int Missed, AgentProfile? Profile, IReadOnlyList<string> Queues)
+{
+    /// <summary>The queues the person serves, whatever of them is shown.</summary>
+    public IReadOnlySet<QueueId> QueueIds { get; init; } = new HashSet<QueueId>();
+}
 
 internal sealed class GetFloorHandler(KefuDbContext db, IStaffDirectory staff, IShopDirectory shops, SettingsStore settings, CurrentActor current, TimeProvider clock)
     : IHandler<GetFloor, FloorView>
@@ -47,7 +51,7 @@ internal sealed class GetFloorHandler(KefuDbContext db, IStaffDirectory staff, I
                 waiting.Sum(s => s.Count),
                 waiting.Count == 0 ? null : waiting.Min(s => s.Oldest),
                 here.Where(s => s.State == ItemState.Held).Sum(s => s.Count),
-                people.Count(p => p.Presence == Presence.Online && p.Card.Serves(queue.ShopId) && (p.Card.Queues.Count == 0 || p.Card.Queues.Contains(queue.Id.Value)) && (p.Profile is null or { EveryQueue: true } || p.Profile.Queues.Contains(queue.Id.Value)))));
+                people.Count(p => p.Presence == Presence.Online && p.Card.Serves(queue.ShopId) && p.QueueIds.Contains(queue.Id))));
         }
 
         return new FloorView(rows, people);
@@ -69,6 +73,7 @@ internal sealed class GetFloorHandler(KefuDbContext db, IStaffDirectory staff, I
         var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
         var loads = await Loads.ByPersonAsync(db.Set<WaitingItem>().IgnoreQueryFilters().AsNoTracking(), ct);
         var usual = await settings.GetAsync<UsualCapacity>(SnapshotLoader.CapacityKey, Guid.Empty, ct);
+        var posts = await settings.GetAsync<PostQueues>(PostQueues.Key, Guid.Empty, ct);
         var today = RoutingEngine.DayOf(clock.UtcNow());
         return [.. found.Values.OrderBy(c => c.Name, StringComparer.CurrentCulture).Select(Row)];
 
@@ -76,6 +81,7 @@ internal sealed class GetFloorHandler(KefuDbContext db, IStaffDirectory staff, I
         {
             presences.TryGetValue(card.Id, out var presence);
             profiles.TryGetValue(card.Id, out var profile);
+            var served = posts.Of(card, profile, queues).ToList();
             return new PersonRow(
                 card,
                 presence?.Presence ?? Presence.Offline,
@@ -85,7 +91,10 @@ internal sealed class GetFloorHandler(KefuDbContext db, IStaffDirectory staff, I
                 presence?.Day == today ? presence.AssignedOnDay : 0,
                 presence?.Day == today ? presence.MissedOnDay : 0,
                 profile,
-                profile is { EveryQueue: false } ? [.. queues.Where(q => profile.Queues.Contains(q.Id.Value)).Select(q => q.Name(language))] : []);
+                served.Count < queues.Count ? [.. served.Where(q => card.Serves(q.ShopId)).Select(q => q.Name(language))] : [])
+            {
+                QueueIds = served.Select(q => q.Id).ToHashSet(),
+            };
         }
     }
 }

@@ -59,6 +59,7 @@ internal sealed class SnapshotLoader(KefuDbContext db, SettingsStore settings, I
         var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
         var loadOf = (await Loads.OfAsync(db.Set<WaitingItem>().AsNoTracking(), ct)).ToLookup(l => l.Staff);
         var usual = await settings.GetAsync<UsualCapacity>(CapacityKey, Guid.Empty, ct);
+        var posts = await settings.GetAsync<PostQueues>(PostQueues.Key, Guid.Empty, ct);
         var channels = items.Select(i => i.Channel).Distinct(StringComparer.Ordinal).ToList();
         var shops = items.Select(i => i.ShopId).Distinct().ToList();
         var today = RoutingEngine.DayOf(now);
@@ -80,7 +81,7 @@ internal sealed class SnapshotLoader(KefuDbContext db, SettingsStore settings, I
                 Load = loadOf[id].ToDictionary(l => l.Channel, l => l.Count, StringComparer.Ordinal),
                 Skills = profile?.Skills ?? [],
                 Shops = [.. shops.Where(card.Serves)],
-                Queues = [.. queues.Keys.Select(q => q.Value).Where(q => profile is null or { EveryQueue: true } || profile.Queues.Contains(q)).Where(q => card.Queues.Count == 0 || card.Queues.Contains(q))],
+                Queues = [.. posts.Of(card, profile, queues.Values).Select(q => q.Id.Value)],
                 Languages = [.. profile?.Languages ?? []],
                 Regions = [.. profile?.Regions ?? []],
                 IdleSinceUtc = presence.IdleSinceUtc,

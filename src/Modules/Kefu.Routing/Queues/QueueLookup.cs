@@ -34,7 +34,7 @@ internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, Setti
         var rules = await settings.GetAsync<RoutingRules>(SnapshotLoader.RulesKey, Guid.Empty, ct);
         var waiting = await db.Set<WaitingItem>().AsNoTracking().Where(i => i.State == ItemState.Waiting && i.Queue == item.Queue).ToListAsync(ct);
         var position = QueuePosition.Of([.. waiting.Select(i => i.ToPlan())], rules, clock.UtcNow()).GetValueOrDefault(conversation.Value, 1);
-        var places = (await ListAsync(item.ShopId, ct)).Where(p => p.Presence == Presence.Online).ToList();
+        var places = (await ListAsync(item.ShopId, ct)).Where(p => p.Presence == Presence.Online && p.Queues.Contains(item.Queue)).ToList();
         var free = places.Sum(p => Math.Max(0, p.Capacity - p.Load));
         var busy = places.Sum(p => Math.Min(p.Load, p.Capacity));
         return new QueuePlace(item.Queue, position, await EstimateAsync(item.Queue, position, free, busy, ct));
@@ -61,11 +61,16 @@ internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, Setti
         var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
         var loads = await Loads.ByPersonAsync(db.Set<WaitingItem>().IgnoreQueryFilters().AsNoTracking(), ct);
         var usual = await settings.GetAsync<UsualCapacity>(SnapshotLoader.CapacityKey, Guid.Empty, ct);
+        var posts = await settings.GetAsync<PostQueues>(PostQueues.Key, Guid.Empty, ct);
+        var queues = await db.Set<ServiceQueue>().AsNoTracking().ToListAsync(ct);
         return
         [
             .. presences
                 .Where(p => cards.TryGetValue(p.Staff, out var card) && !card.Disabled && card.Permissions.Contains("conversations.reply") && within(card))
-                .Select(p => new PresenceCard(p.Staff, p.Presence, p.SinceUtc, loads.GetValueOrDefault(p.Staff), usual.Of("chat", profiles.GetValueOrDefault(p.Staff)))),
+                .Select(p => new PresenceCard(p.Staff, p.Presence, p.SinceUtc, loads.GetValueOrDefault(p.Staff), usual.Of("chat", profiles.GetValueOrDefault(p.Staff)))
+                {
+                    Queues = [.. posts.Of(cards[p.Staff], profiles.GetValueOrDefault(p.Staff), queues).Where(q => cards[p.Staff].Serves(q.ShopId)).Select(q => q.Id)],
+                }),
         ];
     }
 
