@@ -1,4 +1,6 @@
+using Kefu.Contracts.Identity;
 using Kefu.Contracts.Insights;
+using Kefu.Contracts.Routing;
 using Kefu.Insights.Data;
 using Kefu.Insights.Figures;
 using Kefu.Insights.FoldLog;
@@ -53,9 +55,9 @@ public sealed class InsightsModule : KefuModule
         endpoints.Api.MapGet("/insights/wall", async (Dispatcher dispatcher, CancellationToken ct) => TypedResults.Ok(await dispatcher.SendAsync(new GetWall(), ct)))
             .WithMetadata(new RequiresAttribute("insights.wall")).WithTags("Insights").WithSummary("What goes on now in the caller's shops, and how today stands.");
 
-        endpoints.Api.MapGet("/insights/figures/{id}", async (string id, DateOnly? day, string? after, Dispatcher dispatcher, CancellationToken ct) =>
-            TypedResults.Ok(await dispatcher.SendAsync(new GetFigure(id, day, after), ct)))
-            .WithMetadata(new RequiresAttribute("insights.start")).WithTags("Insights").WithSummary("A figure of one day with the rows behind it; keyset by the next key.");
+        endpoints.Api.MapGet("/insights/figures/{id}", async (string id, DateOnly? day, string? after, Guid? queue, Guid? agent, Dispatcher dispatcher, CancellationToken ct) =>
+            TypedResults.Ok(await dispatcher.SendAsync(new GetFigure(id, day, after, queue is { } q ? new QueueId(q) : null, agent is { } a ? new StaffId(a) : null), ct)))
+            .WithMetadata(new RequiresAttribute("insights.start")).WithTags("Insights").WithSummary("A figure of one day, of all or of one queue, with the rows behind it; keyset by the next key.");
 
         endpoints.Api.MapPost("/insights/recompute", async (Dispatcher dispatcher, CancellationToken ct) => TypedResults.Ok(await dispatcher.SendAsync(new RecomputeFigures(), ct)))
             .WithMetadata(new RequiresAttribute("insights.start")).WithTags("Insights").WithSummary("Computes all figures anew from the whole log and tells what differs from those kept; nothing is changed.");

@@ -7,6 +7,7 @@ namespace Kefu.Tests.Conversations;
 public sealed class ReachTests
 {
     [Theory, OnEachDatabase]
+    [Clause("S4-4.3")]
     [Clause("S4-4.4")]
     public async Task An_agent_should_see_own_and_pooled_conversations_only(Database database)
     {

@@ -257,6 +257,23 @@ public sealed class RightsTests
         }
     }
 
+    [Theory, OnEachDatabase]
+    [Clause("S3-6.2d")]
+    public async Task Help_should_show_the_four_procedures_to_whoever_works_at_the_desk(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var agent = await app.NewStaffAsync(await app.NewShopAsync(), "agent");
+        var first = await agent.Http.GetStringAsync("/help");
+        foreach (var topic in Kefu.Operations.Help.Procedures.Topics)
+        {
+            Assert.Contains($"/help/{topic}", first, StringComparison.Ordinal);
+            foreach (var language in new[] { "en", "zh-CN" })
+            {
+                Assert.Contains(Kefu.Operations.Help.Procedures.Html(topic, language == "zh-CN"), await agent.Http.GetStringAsync($"/help/{topic}?lang={language}"), StringComparison.Ordinal);
+            }
+        }
+    }
+
     private static async Task ReadToEndAsync(Stream stream, CancellationToken ct)
     {
         var buffer = new byte[1024];

@@ -81,6 +81,33 @@ public sealed class WallTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task A_figure_of_a_queue_or_a_person_should_open_the_rows_behind_that_one(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var supervisor = await app.NewStaffAsync(shop, "operations-supervisor");
+        var (one, other) = (await app.NewStaffAsync(shop, "agent"), await app.NewStaffAsync(shop, "agent", "陈默"));
+        await one.BeAsync("busy");
+        var ((_, first), (_, second)) = (await app.ServedByAsync(shop, one), await app.ServedByAsync(shop, other));
+        await one.ReplyAsync(first, "您好");
+        await UntilAsync(supervisor, w => w.GetProperty("serving").GetInt32() == 2 && Count(w, "firstResponse") == 1);
+        var queue = (await UntilAsync(supervisor, w => w.GetProperty("queues").EnumerateArray().Any(q => q.GetProperty("serving").GetInt32() == 2)))
+            .GetProperty("queues").EnumerateArray().Single(q => q.GetProperty("serving").GetInt32() == 2).GetProperty("id").GetGuid();
+
+        var wall = await supervisor.Http.GetStringAsync("/wall");
+        var start = await supervisor.Http.GetStringAsync("/start");
+        Assert.Contains($"/figures/serving?agent={one.Id}", wall, StringComparison.Ordinal);
+        Assert.Contains($"/figures/answer-rate-30s?queue={queue}", wall, StringComparison.Ordinal);
+        Assert.Contains($"/figures/serving?queue={queue}", start, StringComparison.Ordinal);
+        var ofPerson = await supervisor.Http.GetStringAsync($"/figures/serving?agent={one.Id}");
+        Assert.Contains($"/desk/{first}", ofPerson, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/desk/{second}", ofPerson, StringComparison.Ordinal);
+        var ofQueue = await supervisor.Http.GetStringAsync($"/figures/serving?queue={queue}");
+        Assert.All(new[] { first, second }, id => Assert.Contains($"/desk/{id}", ofQueue, StringComparison.Ordinal));
+        Assert.DoesNotContain("/desk/0", await supervisor.Http.GetStringAsync($"/figures/first-response?queue={Guid.CreateVersion7()}"), StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
     [Clause("S4-4.2")]
     public async Task The_operations_supervisor_should_watch_the_floor_and_approve_complaints_and_an_agent_should_not(Database database)
     {

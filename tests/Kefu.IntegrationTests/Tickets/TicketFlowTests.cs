@@ -135,6 +135,8 @@ public sealed class TicketFlowTests
     }
 
     [Theory, OnEachDatabase]
+    [Clause("S4-4.3")]
+    [Clause("S4-4.4")]
     public async Task Search_should_find_two_character_words_and_only_within_the_readers_right(Database database)
     {
         var app = await KefuApp.For(database);

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
 using Kefu.Contracts.Orders;
+using Kefu.Contracts.Satisfaction;
+using Kefu.Contracts.Tickets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Workbench;
@@ -88,6 +92,42 @@ public sealed class DeskPageTests
         Assert.Contains("林晚秋", pane, StringComparison.Ordinal);
     }
 
+    [Fact, Clause("S1-3.4a")]
+    public async Task Desk_should_name_every_source_that_is_missing_and_leave_no_place_blank()
+    {
+        await using var app = await KefuApp.StartAsync(Database.Sqlite, services: s =>
+        {
+            Wrap<ICustomers>(s);
+            Wrap<ISurveys>(s);
+            Wrap<ITickets>(s);
+            Wrap<IConversations>(s);
+            Wrap<ICustomerNotes>(s);
+        });
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var (_, id) = await ServedAsync(app, shop, agent, "lin-9", "到哪了");
+        var whole = await PaneAsync(agent, id);
+        string[] sources = ["Customer profile", "Earlier conversations", "Tickets", "Feedback", "Customer notes"];
+        Assert.All(sources, s => Assert.DoesNotContain(s + ": unavailable", whole, StringComparison.Ordinal));
+        Fragile.Broken = true;
+        try
+        {
+            var pane = await PaneAsync(agent, id);
+            Assert.All(sources, s => Assert.Contains(s + ": unavailable", pane, StringComparison.Ordinal));
+        }
+        finally
+        {
+            Fragile.Broken = false;
+        }
+
+        static void Wrap<T>(IServiceCollection services)
+            where T : class
+        {
+            var had = services.Last(d => d.ServiceType == typeof(T));
+            services.AddScoped(p => Fragile.Of((T)(had.ImplementationFactory?.Invoke(p) ?? ActivatorUtilities.CreateInstance(p, had.ImplementationType!))));
+        }
+    }
+
     [Theory, OnEachDatabase]
     public async Task Desk_should_show_nothing_of_a_conversation_of_another_shop(Database database)
     {
@@ -166,5 +206,24 @@ public sealed class DeskPageTests
             Broken ? throw new TimeoutException("The order source does not answer.") : Task.FromResult(new OrderAnswer(false, null, []));
 
         public Task<OrderCard?> FindAsync(Guid shopId, string number, CancellationToken ct) => Task.FromResult<OrderCard?>(null);
+    }
+
+    /// <summary>A source that answers until it breaks.</summary>
+    public class Fragile : System.Reflection.DispatchProxy
+    {
+        private object? _whole;
+
+        public static bool Broken { get; set; }
+
+        public static T Of<T>(T whole)
+            where T : class
+        {
+            var made = Create<T, Fragile>();
+            ((Fragile)(object)made)._whole = whole;
+            return made;
+        }
+
+        protected override object? Invoke(System.Reflection.MethodInfo? targetMethod, object?[]? args) =>
+            Broken ? throw new TimeoutException("The source does not answer.") : targetMethod!.Invoke(_whole, args);
     }
 }

@@ -14,10 +14,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Insights.Figures;
 
-/// <summary>A figure of one day with the rows behind it, newest first.</summary>
+/// <summary>A figure of one day with the rows behind it, newest first: of all, of one queue, or what one person serves.</summary>
 [Requires("insights.start")]
 [Requires("insights.wall")]
-internal sealed record GetFigure(string Id, DateOnly? Day, string? After) : IQuery<FigureView>;
+internal sealed record GetFigure(string Id, DateOnly? Day, string? After, QueueId? Queue = null, StaffId? Agent = null) : IQuery<FigureView>;
 
 /// <summary>A figure and what it rests on.</summary>
 /// <param name="Figure">Null for a live count, whose rows are its value.</param>
@@ -25,6 +25,9 @@ internal sealed record FigureView(string Id, DateOnly Day, string TimeZoneId, Fi
 {
     /// <summary>The clauses behind the share of standards kept; null for every other figure.</summary>
     public Duties? Duties { get; init; }
+
+    /// <summary>The queue or the person it is narrowed to; empty when to none.</summary>
+    public string Of { get; init; } = "";
 }
 
 /// <summary>A case behind a figure.</summary>
@@ -54,9 +57,9 @@ internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, Fi
         if (request.Id is Waiting or Serving)
         {
             var state = request.Id == Waiting ? LineState.Waiting : LineState.Serving;
-            var open = await db.Set<ConversationLine>().AsNoTracking().Where(l => l.State == state).OrderBy(l => l.WaitingSinceUtc).ThenBy(l => l.OpenedAtUtc).Take(500).ToListAsync(ct);
+            var open = await db.Set<ConversationLine>().AsNoTracking().Where(l => l.State == state && (request.Queue == null || l.Queue == request.Queue) && (request.Agent == null || l.Agent == request.Agent)).OrderBy(l => l.WaitingSinceUtc).ThenBy(l => l.OpenedAtUtc).Take(500).ToListAsync(ct);
             var live = open.Select(l => new Raw(l.Conversation, l.Queue, l.Agent, l.WaitingSinceUtc ?? l.AcceptedAtUtc ?? l.OpenedAtUtc, null, null, null, null));
-            return new FigureView(request.Id, day, zone, null, open.Count, main.Policy, await NamedAsync([.. live], ct), null);
+            return new FigureView(request.Id, day, zone, null, open.Count, main.Policy, await NamedAsync([.. live], ct), null) { Of = await OfAsync(request, ct) };
         }
 
         if (request.Id == DutySource.Id)
@@ -71,12 +74,18 @@ internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, Fi
         }
 
         var period = await loader.LoadAsync(day, day, null, ct);
+        period = request.Queue is { } queue ? period.Only(queue) : period;
         var targets = await loader.TargetsAsync(period, ct);
         var all = RowsOf(request.Id, period, targets, now).Where(r => r.FromUtc < before).OrderByDescending(r => r.FromUtc).Take(Rows + 1).ToList();
         var figure = figures.Compute(request.Id, period, main, targets, live: false);
         var next = all.Count > Rows ? all[Rows - 1].FromUtc.Ticks.ToString(CultureInfo.InvariantCulture) : null;
-        return new FigureView(request.Id, day, zone, figure, null, main.Policy, await NamedAsync([.. all.Take(Rows)], ct), next);
+        return new FigureView(request.Id, day, zone, figure, null, main.Policy, await NamedAsync([.. all.Take(Rows)], ct), next) { Of = await OfAsync(request with { Agent = null }, ct) };
     }
+
+    private async Task<string> OfAsync(GetFigure request, CancellationToken ct) =>
+        request.Agent is { } agent ? (await staff.FindAsync(agent, ct))?.Name ?? "—"
+        : request.Queue is { } id ? (await queues.ListAsync(ct)).FirstOrDefault(q => q.Id == id)?.Name ?? "—"
+        : "";
 
     private static IEnumerable<Raw> RowsOf(string id, Period period, Func<Guid, string, ResponseTargets> targets, DateTime now)
     {
