@@ -1,3 +1,5 @@
+using Kefu.Contracts.Identity;
+
 namespace Kefu.Contracts.Customers;
 
 /// <summary>Event: a customer was seen for the first time.</summary>
@@ -5,6 +7,9 @@ public sealed record CustomerRegistered(CustomerId Customer, bool Anonymous);
 
 /// <summary>Event: something about a customer changed; only the fields' names.</summary>
 public sealed record CustomerChanged(CustomerId Customer, IReadOnlyList<string> Fields);
+
+/// <summary>Event: a customer was given an agent of their own, or has none any more, and why.</summary>
+public sealed record AgentNamed(CustomerId Customer, StaffId? Agent, string Reason);
 
 /// <summary>Event: a browser that was anonymous proved who its customer is; what the anonymous one had belongs to the known one now.</summary>
 public sealed record VisitorIdentified(VisitorId Visitor, CustomerId Anonymous, CustomerId Known);
@@ -24,7 +29,11 @@ public sealed record CustomerCard(
     string? Region,
     string Language,
     bool Anonymous,
-    DateTime FirstSeenAtUtc);
+    DateTime FirstSeenAtUtc)
+{
+    /// <summary>The customer's own agent 专属客服, whom routing prefers while they are on duty.</summary>
+    public StaffId? NamedAgent { get; init; }
+}
 
 /// <summary>Looks customers up.</summary>
 public interface ICustomers

@@ -190,6 +190,7 @@ namespace Kefu.Migrations.Postgres.Migrations
                     Region = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Language = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     MergedInto = table.Column<Guid>(type: "uuid", nullable: true),
+                    NamedAgent = table.Column<Guid>(type: "uuid", nullable: true),
                     FirstSeenAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LastSeenAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)

@@ -188,6 +188,7 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     Region = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Language = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     MergedInto = table.Column<Guid>(type: "TEXT", nullable: true),
+                    NamedAgent = table.Column<Guid>(type: "TEXT", nullable: true),
                     FirstSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
 using Kefu.Contracts.Orders;
 using Kefu.Contracts.Satisfaction;
 using Kefu.Contracts.Standards;
@@ -36,6 +37,11 @@ public sealed record DeskCustomer(CustomerId Id, BoardRow? Row, string Name)
     public Answer<ResponseTargets> Targets { get; init; }
 
     public required Answer<IReadOnlyList<CustomerNoteCard>> Notes { get; init; }
+
+    /// <summary>Who the customer's own agent is; null when there is none, or nobody can say.</summary>
+    public string? NamedAgent { get; init; }
+
+    public required bool MayNameAgent { get; init; }
 
     public required bool MayUnmask { get; init; }
 
@@ -88,6 +94,8 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
             FeedbackAvailable = feedback && (shown is null || here.Available),
             Tickets = await sources.AskAsync<ITickets, IReadOnlyList<TicketCard>>(t => t.ForCustomerAsync(id, take, ct)),
             Notes = await sources.AskAsync<ICustomerNotes, IReadOnlyList<CustomerNoteCard>>(n => n.ListAsync(id, take, ct)),
+            NamedAgent = profile.Value?.NamedAgent is { } agent ? (await sources.AskAsync<IStaffDirectory, StaffCard?>(s => s.FindAsync(agent, ct))).Value?.Name : null,
+            MayNameAgent = profile.Value is not null && current.Actor.May("customers.name-agent"),
             MayUnmask = current.Actor.May("customers.unmask"),
             MayNote = current.Actor.May("customers.edit"),
         };

@@ -1,8 +1,10 @@
 using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Platform.Access;
 using Kefu.Ui;
+using Kefu.Workbench.Customer;
 using Kefu.Workbench.Dialogs;
 using Kefu.Workbench.Thread;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +21,7 @@ internal static class DeskDialogs
     public static void Map(IEndpointRouteBuilder pages)
     {
         var dialogs = pages.MapGroup("/desk/dialogs/{id:guid}").WithMetadata(new RequiresAttribute("conversations.work")).ExcludeFromDescription();
+        pages.MapGet("/customers/{id:guid}/own-agent", OwnAgentAsync).WithMetadata(new RequiresAttribute("customers.name-agent")).ExcludeFromDescription();
         dialogs.MapGet("/transfer", TransferAsync);
         dialogs.MapGet("/invite", InviteAsync);
         dialogs.MapGet("/resolve", ResolveAsync);
@@ -62,6 +65,23 @@ internal static class DeskDialogs
         await loader.FindAsync(new ConversationId(id), ct) is { } thread
             ? DeskFragments.Part<ResolveDialog>(new { thread.Row.Id, thread.Name, Closing = await composer.PhraseAsync(thread, "closing", ct) })
             : TypedResults.NotFound();
+
+    private static async Task<IResult> OwnAgentAsync(Guid id, CustomerLoader loader, Sources sources, CancellationToken ct)
+    {
+        if (await loader.FindAsync(new CustomerId(id), ct) is not { Profile.Value: { } card } customer)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var staff = (await sources.AskAsync<IStaffDirectory, IReadOnlyList<StaffCard>>(s => s.ListAsync(card.ShopId, ct))).Value ?? [];
+        return DeskFragments.Part<OwnAgentDialog>(new
+        {
+            card.Id,
+            customer.Name,
+            Now = card.NamedAgent?.ToString(),
+            People = (IReadOnlyList<Option>)[.. staff.Where(s => s.Permissions.Contains("conversations.reply")).Select(s => new Option(s.Id.ToString(), s.Name) { Group = s.TeamName.Length > 0 ? s.TeamName : null })],
+        });
+    }
 
     private static async Task<IResult> TagsAsync(Guid id, ThreadLoader loader, IConversationBoard board, CancellationToken ct) =>
         await loader.FindAsync(new ConversationId(id), ct) is { } thread

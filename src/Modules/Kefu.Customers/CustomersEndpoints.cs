@@ -1,4 +1,5 @@
 using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
 using Kefu.Customers.EditCustomer;
 using Kefu.Customers.GetCustomer;
 using Kefu.Customers.ListCustomers;
@@ -26,6 +27,8 @@ internal static class CustomersEndpoints
         var edit = api.MapGroup("/customers").WithTags("Customers").WithMetadata(new RequiresAttribute("customers.edit"));
         edit.MapPatch("/{id:guid}", EditAsync).WithName("EditCustomer").WithSummary("Changes what is on record; a field left out stays, a blank one is emptied.");
         edit.MapPost("/{id:guid}/notes", NoteAsync).WithName("WriteCustomerNote").WithSummary("Writes something for the floor only.");
+        api.MapPost("/customers/{id:guid}/named-agent", NameAgentAsync).WithTags("Customers").WithMetadata(new RequiresAttribute("customers.name-agent"))
+            .WithName("NameAgent").WithSummary("Gives a customer an agent of their own, whom routing prefers while on duty; without staff, none. The reason is mandatory.");
         api.MapPost("/customers/{id:guid}/unmask", (Guid id, UnmaskBody body, HttpContext http, Dispatcher d, CancellationToken ct) => UnmaskAsync("customer", id, body, http, d, ct))
             .WithTags("Customers").WithMetadata(new RequiresAttribute("customers.unmask"))
             .WithName("UnmaskField").WithSummary("Shows one masked field: name, phone, email or address; the reason is mandatory and the look is recorded.");
@@ -43,6 +46,12 @@ internal static class CustomersEndpoints
         return TypedResults.NoContent();
     }
 
+    private static async Task<NoContent> NameAgentAsync(Guid id, NameAgentBody body, Dispatcher dispatcher, CancellationToken ct)
+    {
+        await dispatcher.SendAsync(new NameAgent.NameAgent(new CustomerId(id), body.Staff is { } staff ? new StaffId(staff) : null, body.Reason ?? ""), ct);
+        return TypedResults.NoContent();
+    }
+
     private static async Task<Created<NoteView>> NoteAsync(Guid id, NoteBody body, Dispatcher dispatcher, CancellationToken ct) =>
         TypedResults.Created((string?)null, await dispatcher.SendAsync(new WriteCustomerNote(new CustomerId(id), body.Text ?? ""), ct));
 
@@ -53,6 +62,8 @@ internal static class CustomersEndpoints
     }
 
     public sealed record EditBody(string? Name, string? Phone, string? Email, string? Address, string? Tier, string? Region, string? Language);
+
+    public sealed record NameAgentBody(Guid? Staff, string? Reason);
 
     public sealed record NoteBody(string? Text);
 

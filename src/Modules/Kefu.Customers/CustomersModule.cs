@@ -38,12 +38,12 @@ public sealed class CustomersModule : KefuModule
     public override void ConfigureModel(ModelBuilder model) => CustomersModel.Configure(model);
 
     public override void AddPermissions(PermissionCatalog permissions) =>
-        permissions.Add(typeof(CustomersText), "customers.view", "customers.edit", "customers.unmask");
+        permissions.Add(typeof(CustomersText), "customers.view", "customers.edit", "customers.unmask", "customers.name-agent");
 
     public override void MapEndpoints(KefuEndpoints endpoints)
     {
         CustomersEndpoints.Map(endpoints.Api);
         UnmaskFieldFragment.Map(endpoints.Pages);
-        endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>().Add<CustomerChanged>("customers.view").Add<VisitorIdentified>("customers.view");
+        endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>().Add<CustomerChanged>("customers.view").Add<AgentNamed>("customers.view").Add<VisitorIdentified>("customers.view");
     }
 }

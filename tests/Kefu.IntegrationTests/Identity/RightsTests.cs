@@ -104,6 +104,11 @@ public sealed class RightsTests
         Assert.False(me.GetProperty("everyShop").GetBoolean());
         Assert.Equal([mine.Id], me.GetProperty("shops").EnumerateArray().Select(s => s.GetGuid()));
 
+        var admin = await app.NewStaffAsync(null, "administrator");
+        using var everywhere = await admin.Http.PostAsJsonAsync("/api/v1/staff/invitations", new { account = "m" + mine.Key, name = "合作商家", roles = new[] { "merchant" }, everyShop = true });
+        Assert.Equal(HttpStatusCode.BadRequest, everywhere.StatusCode);
+        Assert.True((await everywhere.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("shops", out _));
+
         var key = "shops-" + Guid.CreateVersion7().ToString("N")[^8..];
         await app.SendAsync(new Kefu.Identity.Roles.AddRole(key, "店铺管理", ["identity.manage-shops", "identity.manage-people"], "测试"));
         var keeper = await app.NewStaffAsync(mine, key);

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Routing;
 using Kefu.Platform.Time;
@@ -166,6 +167,53 @@ public sealed class AssignmentTests
         var page = await leader.Http.GetStringAsync($"/routing/decisions/{decision.Id}");
         Assert.Contains("日间", page, StringComparison.Ordinal);
         Assert.Contains("service time: outside asked, inside found", page, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task A_customers_own_agent_should_be_preferred_while_on_duty_and_be_named_by_who_may(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (first, own) = (await app.NewStaffAsync(shop, "agent", "甲"), await app.NewStaffAsync(shop, "agent", "乙"));
+        var (leader, head) = (await app.NewStaffAsync(shop, "team-leader", "李静"), await app.NewStaffAsync(shop, "head-of-department", "周岚"));
+        await first.BeAsync("online");
+        await own.BeAsync("online");
+        var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "c-1", "林晓"));
+        var door = $"/api/v1/customers/{visitor.Customer}/named-agent";
+
+        using (var refused = await own.Http.PostAsJsonAsync(door, new { staff = own.Id.Value, reason = "我的客户" }))
+        {
+            Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
+        }
+
+        foreach (var (wrong, field) in new (object Body, string Field)[] { (new { staff = head.Id.Value, reason = "老客户" }, "staff"), (new { staff = own.Id.Value, reason = " " }, "reason") })
+        {
+            using var refused = await leader.Http.PostAsJsonAsync(door, wrong);
+            Assert.Contains($"\"{field}\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        using (var named = await leader.Http.PostAsJsonAsync(door, new { staff = own.Id.Value, reason = "老客户" }))
+        {
+            Assert.True(named.IsSuccessStatusCode, await named.Content.ReadAsStringAsync());
+        }
+
+        Assert.Contains("乙", await leader.Http.GetStringAsync($"/customers/{visitor.Customer}"), StringComparison.Ordinal);
+        Assert.Contains("乙", await leader.Http.GetStringAsync($"/customers/{visitor.Customer}/own-agent"), StringComparison.Ordinal);
+        await visitor.SayAsync("在吗");
+        var conversation = new ConversationId((await visitor.AskForPersonAsync()).IdOf());
+        Assert.Equal(own.Id, (await app.OfferedAsync(conversation)).Whom());
+        Assert.True((await app.DecisionsAsync(conversation)).Single(d => d.AssignedTo is not null).Candidates[0].Score!.Value.Continuity > 0);
+
+        // Off duty, others serve.
+        await own.BeAsync("break");
+        var next = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "c-2", "周子衡"));
+        using (var named = await leader.Http.PostAsJsonAsync($"/api/v1/customers/{next.Customer}/named-agent", new { staff = own.Id.Value, reason = "老客户" }))
+        {
+            Assert.True(named.IsSuccessStatusCode);
+        }
+
+        await next.SayAsync("在吗");
+        Assert.Equal(first.Id, (await app.OfferedAsync(new ConversationId((await next.AskForPersonAsync()).IdOf()))).Whom());
     }
 
     [Theory, OnEachDatabase]

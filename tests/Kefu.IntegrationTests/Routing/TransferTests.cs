@@ -69,6 +69,7 @@ public sealed class TransferTests
         await first.MustAsync(id, "transfer/decline", new { why = "我在忙" });
         await KefuApp.EventuallyAsync(() => app.ItemAsync(new ConversationId(id)), i => i is { State: ItemState.Waiting, WaitsBecause: not null });
         Assert.Equal(giver.Id, (await app.KeptAsync(id)).AssignedTo);
+        Assert.Equal(1, (await app.PresenceAsync(first.Id)).MissedOnDay);
         await second.BeAsync("online");
         await app.OfferedToAsync(id, second);
 

@@ -1,4 +1,5 @@
 using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Conversations.Domain;
@@ -11,7 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.Data;
 
 /// <summary>Asks for a person on a conversation's behalf; routing takes it from there.</summary>
-internal sealed class Handover(KefuDbContext db, SettingsStore settings, EventLog log, ThreadWriter thread, ResponseClocks clocks, TimeProvider clock)
+internal sealed class Handover(
+    KefuDbContext db, SettingsStore settings, EventLog log, ThreadWriter thread, ResponseClocks clocks, TimeProvider clock, ICustomers? customers = null)
 {
     private const int MostRead = 50;
 
@@ -26,7 +28,9 @@ internal sealed class Handover(KefuDbContext db, SettingsStore settings, EventLo
 
         await SortAsync(conversation, ct);
         await thread.NoticeAsync(conversation, Visibility.Public, "notice.handover", [], ct);
-        Request(conversation, reason, conversation.QueueId, conversation.Owner, null);
+        // Who served this matter first comes before the customer's own agent.
+        var preferred = conversation.Owner ?? (customers is null ? null : (await customers.FindAsync(conversation.CustomerId, ct))?.NamedAgent);
+        Request(conversation, reason, conversation.QueueId, preferred, null);
     }
 
     /// <summary>Whoever asks at once may be faster than the reader that tells the class by the words: routing must not miss it.</summary>

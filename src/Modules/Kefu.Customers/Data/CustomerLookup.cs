@@ -31,5 +31,5 @@ internal sealed class CustomerLookup(KefuDbContext db, CustomerFinder finder) : 
             : [.. (await (await finder.MatchingAsync(words, ct)).OrderByDescending(c => c.LastSeenAtUtc).Take(take).ToListAsync(ct)).Select(CardOf)];
 
     public static CustomerCard CardOf(Customer c) =>
-        new(c.Id, c.ShopId, c.ExternalId, c.Name, c.Phone, c.Email, c.Tier, c.Region, c.Language, c.Anonymous, c.FirstSeenAtUtc);
+        new(c.Id, c.ShopId, c.ExternalId, c.Name, c.Phone, c.Email, c.Tier, c.Region, c.Language, c.Anonymous, c.FirstSeenAtUtc) { NamedAgent = c.NamedAgent };
 }

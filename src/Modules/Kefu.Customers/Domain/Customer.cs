@@ -1,4 +1,5 @@
 using Kefu.Contracts.Customers;
+using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 
 namespace Kefu.Customers.Domain;
@@ -36,6 +37,9 @@ internal sealed class Customer : IShopOwned
 
     /// <summary>The known customer that this anonymous one turned out to be.</summary>
     public CustomerId? MergedInto { get; private set; }
+
+    /// <summary>The customer's own agent 专属客服.</summary>
+    public StaffId? NamedAgent { get; private set; }
 
     public DateTime FirstSeenAtUtc { get; private init; }
 
@@ -84,6 +88,19 @@ internal sealed class Customer : IShopOwned
         Language = Write(changed, "language", Language, fields.Language) ?? Language;
         Version += changed.Count > 0 ? 1 : 0;
         return changed;
+    }
+
+    /// <summary>Gives the customer an agent of their own, or none; true when it was news.</summary>
+    public bool NameAgent(StaffId? agent)
+    {
+        if (NamedAgent == agent)
+        {
+            return false;
+        }
+
+        NamedAgent = agent;
+        Version++;
+        return true;
     }
 
     public void SeenAt(DateTime now, string language)

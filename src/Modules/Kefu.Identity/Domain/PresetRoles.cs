@@ -9,6 +9,7 @@ internal static class PresetRoles
     public const string Administrator = "administrator";
     public const string SecurityAuditor = "security-auditor";
     public const string Guest = "guest";
+    public const string Merchant = "merchant";
 
     private static readonly string[] AgentWork =
     [
@@ -28,9 +29,9 @@ internal static class PresetRoles
             "conversations.see-all", "tickets.view", "tickets.see-all", "customers.view", "orders.view", "satisfaction.view", "insights.wall",
             "routing.explain", "routing.see-presence"]),
         Role("operations-supervisor", [.. AgentWork, "conversations.see-all", "conversations.monitor", "conversations.whisper", "conversations.take-over",
-            "tickets.see-all", "customers.unmask", "complaints.approve", "routing.configure", "routing.explain", "knowledge.edit", "knowledge.canned",
+            "tickets.see-all", "customers.unmask", "customers.name-agent", "complaints.approve", "routing.configure", "routing.explain", "knowledge.edit", "knowledge.canned",
             "standards.edit", "satisfaction.view", "insights.start", "insights.wall", "orders.import"]),
-        Role("team-leader", [.. AgentWork, "conversations.see-team", "conversations.monitor", "conversations.whisper", "tickets.see-team", "knowledge.canned",
+        Role("team-leader", [.. AgentWork, "conversations.see-team", "conversations.monitor", "conversations.whisper", "tickets.see-team", "customers.name-agent", "knowledge.canned",
             "satisfaction.view", "insights.start", "insights.wall", "routing.explain"]),
         Role("agent", AgentWork),
         Role("technical-support-engineer", [.. AgentWork, "knowledge.edit"]),
@@ -40,8 +41,8 @@ internal static class PresetRoles
         Role("hr", "hiring.approve", "operations.view-help", "standards.view"),
         Role("market-analyst", [.. Looking, "satisfaction.view"]),
         Role("process-manager", [.. Looking, "standards.edit", "knowledge.edit", "knowledge.canned", "routing.configure", "routing.explain", "insights.wall", "satisfaction.view"]),
-        Role("customer-relations-manager", [.. AgentWork, "conversations.see-all", "tickets.see-all", "satisfaction.view", "insights.start", "customers.unmask"]),
-        Role("merchant", "customers.view", "orders.view", "orders.import", "tickets.view", "tickets.see-all", "knowledge.view", "satisfaction.view", "standards.view", "operations.view-help"),
+        Role("customer-relations-manager", [.. AgentWork, "conversations.see-all", "tickets.see-all", "satisfaction.view", "insights.start", "customers.unmask", "customers.name-agent"]),
+        Role(Merchant, "customers.view", "orders.view", "orders.import", "tickets.view", "tickets.see-all", "knowledge.view", "satisfaction.view", "standards.view", "operations.view-help"),
         Role("external-assessor", "standards.view", "satisfaction.view", "insights.start", "operations.view-help"),
         Role(Guest, "standards.view", "knowledge.view", "operations.view-help"),
     ];

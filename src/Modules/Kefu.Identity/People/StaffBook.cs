@@ -69,6 +69,11 @@ internal sealed class StaffBook(KefuDbContext db, UserManager<Staff> users, Afte
             throw new Invalid("expiresAt", text["identity.guest-expires"]);
         }
 
+        if (keys.Contains(PresetRoles.Merchant, StringComparer.Ordinal) && access.EveryShop)
+        {
+            throw new Invalid("shops", text["identity.merchant-shops"]);
+        }
+
         var shops = access.Shops.Distinct().ToList();
         if (await db.Set<Shop>().CountAsync(s => shops.Contains(s.Id), ct) != shops.Count || !ReachesAll(access.EveryShop, shops))
         {

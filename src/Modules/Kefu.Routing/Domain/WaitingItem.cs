@@ -97,13 +97,16 @@ internal sealed class WaitingItem : IShopOwned
         Version++;
     }
 
-    /// <summary>The person asked says no: it goes on at once. An answer to an earlier offer changes nothing.</summary>
-    public void Decline(StaffId staff, DateTime expiresAtUtc)
+    /// <summary>The person whom a colleague's transfer is offered says no: it goes on at once. An answer to an earlier offer changes nothing; true when it was this one.</summary>
+    public bool Decline(StaffId staff, DateTime expiresAtUtc)
     {
-        if (State is ItemState.Offered && Agent == staff && OfferExpiresAtUtc == expiresAtUtc)
+        if (State is not ItemState.Offered || Agent != staff || OfferExpiresAtUtc != expiresAtUtc)
         {
-            Miss();
+            return false;
         }
+
+        Miss();
+        return true;
     }
 
     /// <summary>Its agent asks a queue to take it over, and serves it until somebody does.</summary>

@@ -65,7 +65,12 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
         }
         else if (entry.Is<OfferDeclined>(out var declined))
         {
-            (await db.Set<WaitingItem>().FindAsync([declined.Conversation], ct))?.Decline(declined.Staff, declined.ExpiresAtUtc);
+            // Only transfers can be declined; it is counted like any other offer let go by.
+            if (await db.Set<WaitingItem>().FindAsync([declined.Conversation], ct) is { } item && item.Decline(declined.Staff, declined.ExpiresAtUtc)
+                && await db.Set<PresenceRecord>().FindAsync([declined.Staff], ct) is { } presence)
+            {
+                presence.CountMiss(RoutingEngine.DayOf(entry.AtUtc));
+            }
         }
         else if (entry.Is<ConversationReturned>(out var returned))
         {
