@@ -15,7 +15,7 @@ internal static class Telemetry
 
         services.AddOpenTelemetry()
             .WithMetrics(m => m
-                .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Microsoft.EntityFrameworkCore", "Npgsql", "Kefu")
+                .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Microsoft.EntityFrameworkCore", "Npgsql")
                 .AddOtlpExporter())
             .WithTracing(t => t
                 .AddSource("Microsoft.AspNetCore", "Npgsql", "Kefu.Handlers")

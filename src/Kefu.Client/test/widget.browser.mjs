@@ -1,6 +1,8 @@
 // Tries the built widget in Chromium against the stand-in desk: node --test test/widget.browser.mjs
 import test, { after, before, beforeEach, afterEach } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { MockDesk, startShop } from './mock-desk.mjs';
 
@@ -51,6 +53,26 @@ test('panel should load only when first opened, and close by Escape with the foc
   await page.keyboard.press('Escape');
   await launcher().waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.shadowRoot.activeElement.getAttribute('aria-haspopup')), 'dialog');
+});
+
+test('loader and panel should stay within their weight and move nothing of the page', async () => {
+  const weight = (name) => gzipSync(readFileSync(new URL(`../../Kefu.Web/wwwroot/assets/${name}`, import.meta.url))).length;
+  const [loader, panel] = [weight('widget.js'), weight('widget-panel.js')];
+  assert.ok(loader <= 10 * 1024, `loader: ${loader}`);
+  assert.ok(loader + panel <= 45 * 1024, `in all: ${loader + panel}`);
+
+  await open();
+  await say('在吗');
+  await bubbles().first().waitFor();
+  await page.keyboard.press('Escape');
+  await launcher().waitFor();
+  const shifts = await page.evaluate(() => new Promise((resolve) => {
+    // As browsers count it: what moves right after an input was asked for.
+    new PerformanceObserver((list) => resolve(list.getEntries().filter((e) => !e.hadRecentInput).map((e) => [e.value, ...e.sources.map((s) => s.node?.nodeName + '.' + s.node?.className)])))
+      .observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve([]), 300);
+  }));
+  assert.deepEqual(shifts, []);
 });
 
 test('Enter that confirms a candidate should never send', async () => {

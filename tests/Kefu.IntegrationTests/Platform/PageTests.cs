@@ -1,0 +1,38 @@
+using System.Net;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kefu.Tests.Platform;
+
+/// <summary>Every page of the server, found from its endpoints, over both databases: a page whose parts read at once by one connection fails on only one of them.</summary>
+public sealed class PageTests
+{
+    [Theory, OnEachDatabase]
+    public async Task Every_page_should_open_or_refuse_and_never_fail_whoever_asks(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var pages = app.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null && e.RoutePattern.Parameters.Count == 0)
+            .Select(e => "/" + e.RoutePattern.RawText!.Trim('/')).Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.True(pages.Count > 25, $"only {pages.Count} pages were found");
+        var opened = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var role in new[] { "administrator", "security-auditor", "system-technician", "head-of-department", "operations-supervisor", "merchant" })
+        {
+            // Whoever serves every shop sees parts that others do not.
+            var person = await app.NewStaffAsync(role == "merchant" ? shop : null, role);
+            foreach (var page in pages)
+            {
+                using var answer = await person.Http.GetAsync(page);
+                Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Forbidden or HttpStatusCode.Redirect or HttpStatusCode.NotFound, $"{role} {page} {answer.StatusCode}");
+                if (answer.StatusCode is HttpStatusCode.OK)
+                {
+                    opened.Add(page);
+                }
+            }
+        }
+
+        Assert.Equal(["/setup"], pages.Except(opened));
+    }
+}
