@@ -3,11 +3,15 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Kefu.Contracts.Routing;
 using Kefu.DemoShop;
 using Kefu.Knowledge.Articles;
 using Kefu.Operations.Audit;
+using Kefu.Platform.Log;
 using Kefu.Tests.Desk;
+using Kefu.Tickets.Domain;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -32,7 +36,6 @@ public sealed class WalkTests(Chromium chromium)
         await storefront.StartAsync(TestContext.Current.CancellationToken);
         await using var stage = await DeskStage.OfAsync(chromium, app, shop);
         var chen = await app.NewStaffAsync(shop, "agent", "陈默", "zh-CN");
-        await stage.Agent.Http.PostAsJsonAsync("/api/v1/presence", new { status = "online" }, TestContext.Current.CancellationToken);
         var desk = await stage.OpenAsync(stage.Agent);
         await using var customer = await chromium.NewPersonAsync(shopAddress);
 
@@ -41,8 +44,11 @@ public sealed class WalkTests(Chromium chromium)
         var panel = customer.Page.GetByRole(AriaRole.Log);
         await Expect(panel).ToContainTextAsync("免费换新");
         await customer.Page.GetByRole(AriaRole.Button, new() { Name = "转人工" }).Last.ClickAsync();
+        await Expect(panel).ToContainTextAsync("下一位就是您");
         await customer.ShootAsync("walk-widget-" + database);
 
+        // Nobody was there; whoever comes online has it within a second.
+        await BeOnlineAsync(desk);
         var offer = desk.Page.Locator("[id^='o-']").First;
         await offer.Locator(".btn-primary").ClickAsync();
         await Expect(desk.Page.Locator("#messages")).ToContainTextAsync("灯罩破损了怎么办");
@@ -50,6 +56,7 @@ public sealed class WalkTests(Chromium chromium)
         await Expect(panel).ToContainTextAsync("王晓琳");
         var id = Guid.Parse(Regex.Match(desk.Page.Url, "[0-9a-f-]{36}").Value);
 
+        await OfferedInTimeAsync(app, id, stage.Agent);
         await AnswerAsync(desk);
         await Expect(panel).ToContainTextAsync("请您稍等");
         await Expect(panel.Locator("img").First).ToBeVisibleAsync();
@@ -58,10 +65,12 @@ public sealed class WalkTests(Chromium chromium)
         await Expect(desk.Page.Locator(".note")).ToContainTextAsync("库存还有两件");
         await Expect(panel).Not.ToContainTextAsync("库存还有两件");
 
-        await HandOverAsync(stage, chen, id);
-        await DeskStage.MustAsync(chen, id, "messages", new { clientId = Guid.CreateVersion7(), text = "已为您安排换新", visibility = "public" });
+        var other = await HandOverAsync(stage, desk, chen, id);
+        await other.Page.Locator("#composer-text").FillAsync("已为您安排换新");
+        await other.Page.Locator("#composer-text").PressAsync("Enter");
         await Expect(panel).ToContainTextAsync("已为您安排换新");
-        await SettleAsync(chen, id, order);
+        await SettleAsync(stage, other, chen, order);
+        await Expect(panel).ToContainTextAsync("新灯罩已寄出");
         await RateAsync(customer);
         Assert.True(customer.Errors.Count == 0, string.Join("\n", customer.Errors));
         // Whoever handed the conversation over no longer reaches it: the sign "I am here" is refused, and should be.
@@ -131,22 +140,61 @@ public sealed class WalkTests(Chromium chromium)
         await desk.Page.Locator("#composer button[type=submit]").ClickAsync();
     }
 
-    private static async Task HandOverAsync(DeskStage stage, TestPerson chen, Guid id)
+    private static async Task BeOnlineAsync(Person desk)
     {
-        await DeskStage.MustAsync(stage.Agent, id, "transfer", new { toStaff = chen.Id.Value, note = "客户要换新，已核实破损" });
+        await desk.Page.Locator("#wb-me > summary").ClickAsync();
+        await desk.Page.Locator("#wb-me .menu-item", new() { HasTextRegex = new Regex("在线") }).ClickAsync();
+        await Expect(desk.Page.Locator("#wb-me .wb-me-state")).ToContainTextAsync("在线");
+    }
+
+    /// <summary>The log tells both moments.</summary>
+    private static async Task OfferedInTimeAsync(KefuApp app, Guid conversation, TestPerson agent)
+    {
+        var offer = EventNames.Of(typeof(OfferMade));
+        var presence = EventNames.Of(typeof(PresenceChanged));
+        var offered = await app.ReadAsync(db => db.Set<LogEntry>().Where(e => e.SubjectId == conversation && e.Type == offer).Select(e => e.AtUtc).FirstAsync());
+        var there = await app.ReadAsync(db => db.Set<LogEntry>().Where(e => e.ActorId == agent.Id.Value && e.Type == presence).OrderByDescending(e => e.Seq).Select(e => e.AtUtc).FirstAsync());
+        Assert.True(offered - there <= TimeSpan.FromSeconds(1), $"{offered - there}");
+    }
+
+    private static async Task<Person> HandOverAsync(DeskStage stage, Person desk, TestPerson chen, Guid id)
+    {
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await desk.Page.Locator("[data-key=a]").ClickAsync();
+        var dialog = desk.Page.Locator("#dialog-transfer");
+        await dialog.Locator("select[name=toStaff]").SelectOptionAsync(chen.Id.Value.ToString());
+        await dialog.Locator("textarea").FillAsync("客户要换新，已核实破损");
+        await dialog.Locator("button[type=submit]").ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
         var other = await stage.OpenAsync(chen);
         await other.Page.Locator($"#o-{id} .btn-primary").ClickAsync();
         await Expect(other.Page.Locator("#messages")).ToContainTextAsync("已核实破损");
+        await Expect(other.Page.Locator(".composer-tab[data-mode=reply]")).ToBeVisibleAsync();
+        return other;
     }
 
-    private static async Task SettleAsync(TestPerson chen, Guid id, string order)
+    /// <summary>The ticket is opened beside the talk and settled on its page; then the talk is settled.</summary>
+    private static async Task SettleAsync(DeskStage stage, Person other, TestPerson chen, string order)
     {
-        using var opened = await chen.Http.PostAsJsonAsync("/api/v1/tickets", new { conversationId = id, kind = "after-sale", priority = "normal", subject = "灯罩破损换新", text = "补寄灯罩", orderNumber = order, contact = "13800001001", confirmContact = true, assignToMe = true });
-        Assert.True(opened.IsSuccessStatusCode, await opened.Content.ReadAsStringAsync());
-        var number = (await opened.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("number").GetInt64();
-        using var resolved = await chen.Http.PostAsJsonAsync($"/api/v1/tickets/{number}/resolve", new { result = "新灯罩已寄出" });
-        Assert.Equal(HttpStatusCode.NoContent, resolved.StatusCode);
-        await DeskStage.MustAsync(chen, id, "resolve", new { closing = "感谢您的咨询,祝您购物愉快!" });
+        await other.Page.Locator("#thread-top .pane-tools > button", new() { HasTextRegex = new Regex("建工单") }).ClickAsync();
+        var form = other.Page.Locator("#ticket-dialog");
+        await form.Locator("[name=subject]").FillAsync("灯罩破损换新");
+        await form.Locator("[name=kind]").SelectOptionAsync("AfterSale");
+        await form.Locator("[name=text]").FillAsync("补寄灯罩");
+        await Expect(form.Locator("[name=orderNumber]")).ToHaveValueAsync(order);
+        await form.Locator("button[type=submit]").ClickAsync();
+        await Expect(form).ToBeHiddenAsync();
+        var number = await stage.App.ReadAsync(db => db.Set<Ticket>().Where(t => t.Owner == chen.Id).Select(t => t.Number).SingleAsync());
+        var talk = other.Page.Url;
+        await other.Page.GotoAsync($"/tickets/{number}");
+        await other.Page.Locator("form textarea[name=result]").FillAsync("新灯罩已寄出");
+        await other.Page.Locator("form:has(textarea[name=result]) button[type=submit]").ClickAsync();
+        await Expect(other.Page.Locator("main")).ToContainTextAsync("已解决");
+        await other.Page.GotoAsync(talk);
+        await other.Page.Locator("[data-key=s]").ClickAsync();
+        await Expect(other.Page.Locator("#dialog-resolve textarea")).ToHaveValueAsync(new Regex("感谢您的咨询"));
+        await other.Page.Locator("#dialog-resolve button[type=submit]").ClickAsync();
+        await Expect(other.Page.Locator("#thread-top")).ToContainTextAsync("会话已结束");
     }
 
     private static async Task RateAsync(Person customer)
@@ -174,6 +222,8 @@ public sealed class WalkTests(Chromium chromium)
             await person.Page.Locator("input[name=password]").FillAsync(KefuApp.Password);
             await person.Page.Locator("button[type=submit]").First.ClickAsync();
             await person.Page.WaitForURLAsync("**" + page);
+            await Expect(person.Page.Locator(name == "wall" ? "#wall-satisfaction" : "#card-satisfaction")).ToContainTextAsync(name == "wall" ? "n = 1" : "1 / 1 份评价");
+            await Expect(person.Page.Locator(name == "wall" ? "#wall-first-response" : "#card-first-response")).Not.ToContainTextAsync("—");
             await person.ShootAsync($"walk-{name}-{database}");
             Assert.Empty(person.Errors);
         }

@@ -11,7 +11,6 @@ const heartbeatMs = 20_000;
 /** The agent's desk: `.wb[data-desk]`. What only it needs beside the parts that every page has. */
 export function startWorkbench(): void {
   startJsonForms();
-  goKeys();
   const bench = document.querySelector<HTMLElement>('.wb[data-desk]');
   if (!bench) return;
   startHere();
@@ -30,15 +29,6 @@ export function startWorkbench(): void {
     const row = (event.target as Element).closest<HTMLElement>('.crow[data-conversation]');
     if (row && !(event as MouseEvent).ctrlKey && !(event as MouseEvent).metaKey) select(row.dataset.conversation!);
   });
-}
-
-/** G and a letter go to a page, if the rail offers it. */
-function goKeys(): void {
-  const pages: [string, string][] = [['h', '/'], ['d', '/desk'], ['t', '/tickets'], ['o', '/orders'], ['k', '/knowledge'], ['c', '/customers'], ['w', '/wall'], ['s', '/standards']];
-  for (const [letter, href] of pages) {
-    const link = document.querySelector<HTMLAnchorElement>(`.rail-item[href="${href}"]`);
-    if (link) registerKey({ key: `g ${letter}`, label: link.textContent!.trim(), action: () => link.click() });
-  }
 }
 
 function select(conversation: string | undefined): void {

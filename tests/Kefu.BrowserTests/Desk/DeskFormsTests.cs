@@ -9,10 +9,10 @@ namespace Kefu.Tests.Desk;
 /// <summary>What an agent writes beside the answers: tickets, notes, and by which keys.</summary>
 public sealed class DeskFormsTests(Chromium chromium)
 {
-    [Fact]
-    public async Task Ticket_should_be_opened_from_the_conversation_without_leaving_it()
+    [Theory, OnEachDatabase]
+    public async Task Ticket_should_be_opened_from_the_conversation_without_leaving_it(Database database)
     {
-        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        await using var stage = await DeskStage.SetAsync(chromium, database);
         var (_, id) = await stage.ServedAsync("林晚秋", "灯罩裂了");
         var wang = await stage.OpenAsync(stage.Agent, path: "/desk/" + id);
         await wang.Page.Locator("#thread-top .pane-tools > button", new() { HasTextRegex = new Regex("建工单") }).ClickAsync();
@@ -38,10 +38,10 @@ public sealed class DeskFormsTests(Chromium chromium)
         Assert.Contains("422", Assert.Single(wang.Errors), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Note_about_a_customer_should_stay_inside()
+    [Theory, OnEachDatabase]
+    public async Task Note_about_a_customer_should_stay_inside(Database database)
     {
-        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        await using var stage = await DeskStage.SetAsync(chromium, database);
         var (visitor, id) = await stage.ServedAsync("林晚秋", "灯罩裂了");
         var wang = await stage.OpenAsync(stage.Agent, path: "/desk/" + id);
         await wang.Page.Locator("#customer-note-text").FillAsync("下午 5 点后再打电话");
@@ -53,10 +53,10 @@ public sealed class DeskFormsTests(Chromium chromium)
         Assert.Empty(wang.Errors);
     }
 
-    [Fact]
-    public async Task Send_key_should_be_the_persons_choice_and_never_send_while_composing()
+    [Theory, OnEachDatabase]
+    public async Task Send_key_should_be_the_persons_choice_and_never_send_while_composing(Database database)
     {
-        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        await using var stage = await DeskStage.SetAsync(chromium, database);
         var (_, id) = await stage.ServedAsync("林晚秋", "在吗");
         var wang = await stage.OpenAsync(stage.Agent, path: "/desk/" + id);
         var box = wang.Page.Locator("#composer-text");

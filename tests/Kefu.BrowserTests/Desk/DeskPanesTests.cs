@@ -11,10 +11,10 @@ namespace Kefu.Tests.Desk;
 /// <summary>What the desk shows only sometimes: the drawer of a narrow window, the panes of a phone, a field in full, the doors of a supervisor.</summary>
 public sealed class DeskPanesTests(Chromium chromium)
 {
-    [Fact]
-    public async Task Customer_should_be_a_drawer_in_a_narrow_window_that_opens_and_closes()
+    [Theory, OnEachDatabase]
+    public async Task Customer_should_be_a_drawer_in_a_narrow_window_that_opens_and_closes(Database database)
     {
-        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        await using var stage = await DeskStage.SetAsync(chromium, database);
         var (_, id) = await stage.ServedAsync("林晚秋", "灯罩裂了");
         var wang = await stage.OpenAsync(stage.Agent, width: 1100, height: 800, path: "/desk/" + id);
         var customer = wang.Page.Locator("#wb-customer");
@@ -44,10 +44,10 @@ public sealed class DeskPanesTests(Chromium chromium)
         Assert.Empty(wang.Errors);
     }
 
-    [Fact]
-    public async Task Phone_should_show_one_pane_at_a_time_and_lead_back()
+    [Theory, OnEachDatabase]
+    public async Task Phone_should_show_one_pane_at_a_time_and_lead_back(Database database)
     {
-        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        await using var stage = await DeskStage.SetAsync(chromium, database);
         var (_, id) = await stage.ServedAsync("林晚秋", "灯罩裂了");
         var wang = await stage.OpenAsync(stage.Agent, width: 390, height: 844);
         var (list, thread, customer) = (wang.Page.Locator("#wb-list"), wang.Page.Locator("#wb-thread"), wang.Page.Locator("#wb-customer"));
@@ -78,10 +78,10 @@ public sealed class DeskPanesTests(Chromium chromium)
         Assert.Empty(wang.Errors);
     }
 
-    [Fact]
-    public async Task Telephone_should_be_shown_in_full_only_with_a_reason_on_record_and_cover_itself_again()
+    [Theory, OnEachDatabase]
+    public async Task Telephone_should_be_shown_in_full_only_with_a_reason_on_record_and_cover_itself_again(Database database)
     {
-        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        await using var stage = await DeskStage.SetAsync(chromium, database);
         var (visitor, id) = await stage.ServedAsync("林晚秋", "灯罩裂了");
         var wang = await stage.OpenAsync(stage.Agent, path: "/desk/" + id);
         await Expect(wang.Page.Locator("#mask-phone")).ToContainTextAsync("138****1234");
@@ -109,10 +109,10 @@ public sealed class DeskPanesTests(Chromium chromium)
         Assert.Empty(he.Errors);
     }
 
-    [Fact]
-    public async Task Supervisor_should_look_in_whisper_and_take_over()
+    [Theory, OnEachDatabase]
+    public async Task Supervisor_should_look_in_whisper_and_take_over(Database database)
     {
-        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        await using var stage = await DeskStage.SetAsync(chromium, database);
         var supervisor = await stage.App.NewStaffAsync(stage.Shop, "operations-supervisor", "何珊", "zh-CN");
         var (visitor, id) = await stage.ServedAsync("林晚秋", "我要投诉");
         var wang = await stage.OpenAsync(stage.Agent, path: "/desk/" + id);

@@ -11,7 +11,7 @@ using Microsoft.Playwright;
 
 namespace Kefu.Tests.Pages;
 
-/// <summary>Every page that the server offers, over the demo day, as people see it: in both languages, wide and on a phone. Pictures go to <c>artifacts/screenshots/pages</c>.</summary>
+/// <summary>Every page that the server offers, over the demo day, as people see it: in both languages, wide and on a phone, light and dark. Pictures go to <c>artifacts/screenshots/pages</c>.</summary>
 public sealed class PagesTests(Chromium chromium, DemoDesk demo)
 {
     private static readonly string[] Accounts = ["supervisor", "admin", "technician", "auditor", "head", "agent1"];
@@ -31,7 +31,7 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
     [Theory]
     [InlineData("zh-CN")]
     [InlineData("en")]
-    public async Task Every_page_should_fit_its_window_without_error_in_words_of_the_reader(string language)
+    public async Task Every_page_should_fit_its_window_and_be_read_without_error_in_words_of_the_reader(string language)
     {
         var app = await demo.AppAsync();
         var doors = PageDoor.Of(app.Services);
@@ -92,7 +92,14 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
                     faults.Add($"{path} {name} ({language}) is too wide, {wide}");
                 }
 
-                await ShootAsync(person, $"{language}-{name}{door.Route.Replace('/', '_').Replace(':', '_')}");
+                foreach (var theme in new[] { ColorScheme.Dark, ColorScheme.Light })
+                {
+                    await person.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
+                    faults.AddRange((await Look.PaleAsync(person.Page)).Select(f => $"{path} {name} ({language}, {theme}) is too pale: {f}"));
+                    await ShootAsync(person, $"{language}-{name}{(theme == ColorScheme.Dark ? "-dark" : "")}{door.Route.Replace('/', '_').Replace(':', '_')}");
+                }
+
+                faults.AddRange((await Look.UnmarkedAsync(person.Page)).Select(f => $"{path} {name} ({language}) does not show the keyboard: {f}"));
             }
 
             var words = await person.Page.Locator("body").InnerTextAsync();
