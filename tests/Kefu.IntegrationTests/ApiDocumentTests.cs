@@ -13,6 +13,7 @@ public sealed class ApiDocumentTests
         var agent = await app.NewStaffAsync(shop, "agent");
         var colleague = await app.NewStaffAsync(shop, "agent", "陈默");
         var supervisor = await app.NewStaffAsync(shop, "operations-supervisor", "何珊");
+        var auditor = await app.NewStaffAsync(null, "security-auditor", "安审");
         var folder = Directory.CreateTempSubdirectory("kefu-api-");
         var blocks = Regex.Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/api.md")), "```sh\n(.*?)```", RegexOptions.Singleline, TimeSpan.FromSeconds(5));
         Assert.True(blocks.Count >= 8);
@@ -23,7 +24,7 @@ public sealed class ApiDocumentTests
         foreach (var (name, value) in new[]
         {
             ("KEFU", app.Address.ToString().TrimEnd('/')), ("SHOP", shop.Key), ("IDENTITY_SECRET", shop.IdentitySecret), ("WEBHOOK_SECRET", shop.WebhookSecret),
-            ("AGENT", agent.Account), ("COLLEAGUE", colleague.Account), ("SUPERVISOR", supervisor.Account), ("PASSWORD", KefuApp.Password),
+            ("AGENT", agent.Account), ("COLLEAGUE", colleague.Account), ("SUPERVISOR", supervisor.Account), ("AUDITOR", auditor.Account), ("PASSWORD", KefuApp.Password),
         })
         {
             start.Environment[name] = value;
