@@ -15,7 +15,7 @@ public sealed class DemoStory(KefuDbContext db, IDialect dialect, TimeProvider c
     public const string ToldUntil = "demo.told-until";
 
     /// <summary>How long before the first telling the demo's shop was opened: nothing of the story is older.</summary>
-    public static readonly TimeSpan Founded = TimeSpan.FromDays(61);
+    public static readonly TimeSpan Founded = TimeSpan.FromDays(90);
 
     private const int Seed = 20261122;
 

@@ -38,6 +38,7 @@ public sealed class DemoTests
         var founded = await app.ReadAsync(db => db.Set<LogEntry>().Where(e => founding.Contains(e.Type) || e.Type == "orders.order-changed").Select(e => new { e.Type, e.AtUtc }).ToListAsync());
         Assert.True(founded.Count(e => e.Type == "identity.shop-opened") == 1 && founded.Count(e => e.Type == "orders.order-changed") == 5);
         Assert.All(founded.Where(e => founding.Contains(e.Type)), e => Assert.True(e.AtUtc < firstTalk, $"{e.Type} {e.AtUtc}"));
+        Assert.Equal("identity.shop-opened", await app.ReadAsync(db => db.Set<LogEntry>().OrderBy(e => e.AtUtc).ThenBy(e => e.Seq).Select(e => e.Type).FirstAsync()));
         Assert.All(founded, e => Assert.True(e.AtUtc < ended.AddHours(-2), $"{e.Type} {e.AtUtc}"));
 
         using var supervisor = await SignInAsync(app, "supervisor");
