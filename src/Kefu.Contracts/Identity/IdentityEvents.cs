@@ -4,7 +4,12 @@ namespace Kefu.Contracts.Identity;
 public sealed record ShopOpened(Guid ShopId, string Key, string Name);
 
 /// <summary>Event: a shop's name, look, origins or secrets changed; never the secrets themselves.</summary>
-public sealed record ShopChanged(Guid ShopId, IReadOnlyList<string> Fields);
+/// <param name="Reason">Why; none when a secret was replaced.</param>
+/// <param name="Changes">What was and what is; a secret is never told.</param>
+public sealed record ShopChanged(Guid ShopId, IReadOnlyList<string> Fields, string? Reason = null, IReadOnlyList<ShopFieldChange>? Changes = null);
+
+/// <summary>One field of a shop before and after; origins one a line.</summary>
+public sealed record ShopFieldChange(string Field, string From, string To);
 
 /// <summary>Event: a person was invited.</summary>
 public sealed record StaffInvited(StaffId Staff, string Name, IReadOnlyList<string> Roles);

@@ -60,7 +60,7 @@ internal static class DemoData
         {
             await using var scope = services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
-            await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new ChangeShop(shop.Id, shop.Name, shop.BrandColor, [.. shop.Origins, origin], shop.TimeZone, shop.Language), ct);
+            await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new ChangeShop(shop.Id, shop.Name, shop.BrandColor, [.. shop.Origins, origin], shop.TimeZone, shop.Language, "KEFU_DEMO_SHOP_URL"), ct);
         }
     }
 

@@ -146,13 +146,39 @@ public sealed class RightsTests
         var admin = await app.NewStaffAsync(null, "administrator");
         using var changed = await admin.Http.PutAsJsonAsync($"/api/v1/shops/{shop.Id}", new
         {
-            name = "屿光二店", brandColor = "#112233", origins = Array.Empty<string>(), timeZone = "Asia/Shanghai", language = "zh-CN",
+            name = "屿光二店", brandColor = "#112233", origins = Array.Empty<string>(), timeZone = "Asia/Shanghai", language = "zh-CN", reason = "改名",
             shopId = Guid.Empty, key = "stolen", identitySecret = "known", webhookSecret = "known", version = 99,
         });
         Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
         var shops = app.Services.GetRequiredService<IShopDirectory>();
         Assert.Equal(shop.Key, (await shops.FindAsync(shop.Id, default))!.Key);
         Assert.Equal(shop.IdentitySecret, await shops.IdentitySecretAsync(shop.Id, default));
+    }
+
+    [Theory, OnEachDatabase]
+    [Clause("S3-6.2e")]
+    public async Task A_shops_settings_should_change_only_with_a_reason_show_the_difference_and_be_taken_back(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var admin = await app.NewStaffAsync(null, "administrator");
+        object Body(string? reason) => new { name = "屿光二店", brandColor = "#112233", origins = new[] { "https://shop.example" }, timeZone = "Asia/Shanghai", language = "zh-CN", reason };
+        using var refused = await admin.Http.PutAsJsonAsync($"/api/v1/shops/{shop.Id}", Body(null));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.True((await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("reason", out _));
+        using var changed = await admin.Http.PutAsJsonAsync($"/api/v1/shops/{shop.Id}", Body("品牌升级"));
+        Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
+
+        var page = await admin.Http.GetStringAsync($"/settings/shops/{shop.Id}");
+        Assert.Contains("品牌升级", page, StringComparison.Ordinal);
+        Assert.Contains("<ins>屿光二店</ins>", page, StringComparison.Ordinal);
+        Assert.Contains("<del>屿光</del>", page, StringComparison.Ordinal);
+        var seq = System.Text.RegularExpressions.Regex.Match(page, "name=\"seq\" value=\"(\\d+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        using var nameless = await admin.Http.PostAsync($"/settings/shops/{shop.Id}", AccountsTests.Form(page, "revert", ("seq", seq), ("why", "")));
+        Assert.Equal(HttpStatusCode.BadRequest, nameless.StatusCode);
+        using var back = await admin.Http.PostAsync($"/settings/shops/{shop.Id}", AccountsTests.Form(page, "revert", ("seq", seq), ("why", "改回原名")));
+        Assert.True(back.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.Found or HttpStatusCode.OK, $"{back.StatusCode}");
+        Assert.Equal("屿光", (await app.Services.GetRequiredService<IShopDirectory>().FindAsync(shop.Id, default))!.Name);
     }
 
     [Theory, OnEachDatabase]

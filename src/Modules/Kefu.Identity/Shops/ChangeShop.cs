@@ -13,9 +13,14 @@ using Microsoft.Extensions.Localization;
 
 namespace Kefu.Identity.Shops;
 
-/// <summary>Changes a shop's name, look and origins. Its key and its secrets are not among them.</summary>
+/// <summary>Changes a shop's name, look and origins, with a reason. Its key and its secrets are not among them.</summary>
 [Requires("identity.manage-shops")]
-public sealed record ChangeShop(Guid ShopId, string Name, string BrandColor, IReadOnlyList<string> Origins, string TimeZone, string Language) : ICommand<Done>;
+public sealed record ChangeShop(Guid ShopId, string Name, string BrandColor, IReadOnlyList<string> Origins, string TimeZone, string Language, string Reason) : ICommand<Done>;
+
+/// <summary>Takes one change of a shop back: its fields are what they were before it.</summary>
+/// <param name="Seq">The change's row in the log.</param>
+[Requires("identity.manage-shops")]
+public sealed record RevertShop(Guid ShopId, long Seq, string Reason) : ICommand<Done>;
 
 /// <summary>Which secret of a shop.</summary>
 public enum ShopSecret
@@ -40,6 +45,7 @@ internal sealed class ChangeShopValidator : AbstractValidator<ChangeShop>
         RuleFor(s => s.Origins).Must(o => ShopFields.AreOrigins(o)).WithMessage(_ => text["identity.origin-form"]);
         RuleFor(s => s.TimeZone).Must(ShopFields.IsTimeZone).WithMessage(_ => text["identity.zone-form"]);
         RuleFor(s => s.Language).Must(ShopFields.IsLanguage).WithMessage(_ => text["identity.language-form"]);
+        RuleFor(s => s.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
     }
 }
 
@@ -56,25 +62,44 @@ internal sealed class ChangeShopHandler(ShopBook book, EventLog log, AfterCommit
     {
         var shop = await book.FindAsync(request.ShopId, ct);
         var origins = ShopFields.Clean(request.Origins);
-        var fields = new List<string>();
-        Note("name", shop.Name != request.Name.Trim());
-        Note("brandColor", shop.BrandColor != request.BrandColor);
-        Note("origins", !shop.Origins.SequenceEqual(origins, StringComparer.OrdinalIgnoreCase));
-        Note("timeZone", shop.TimeZone != request.TimeZone);
-        Note("language", shop.Language != request.Language);
+        var changes = new List<ShopFieldChange>();
+        Note("name", shop.Name, request.Name.Trim());
+        Note("brandColor", shop.BrandColor, request.BrandColor);
+        Note("origins", string.Join('\n', shop.Origins), string.Join('\n', origins));
+        Note("timeZone", shop.TimeZone, request.TimeZone);
+        Note("language", shop.Language, request.Language);
         (shop.Name, shop.BrandColor, shop.Origins, shop.TimeZone, shop.Language) = (request.Name.Trim(), request.BrandColor, origins, request.TimeZone, request.Language);
         shop.Version++;
-        log.Append(new ShopChanged(shop.Id, fields), "shop", shop.Id, shop.Id);
+        log.Append(new ShopChanged(shop.Id, changes.ConvertAll(c => c.Field), request.Reason.Trim(), changes), "shop", shop.Id, shop.Id);
         after.Add(cache.Drop);
         return default;
 
-        void Note(string field, bool changed)
+        void Note(string field, string from, string to)
         {
-            if (changed)
+            if (!string.Equals(from, to, StringComparison.Ordinal))
             {
-                fields.Add(field);
+                changes.Add(new ShopFieldChange(field, from, to));
             }
         }
+    }
+}
+
+// Events: ShopChanged, by the change that takes the other back.
+internal sealed class RevertShopHandler(KefuDbContext db, ShopBook book, Dispatcher dispatcher) : IHandler<RevertShop, Done>
+{
+    public async Task<Done> HandleAsync(RevertShop request, CancellationToken ct)
+    {
+        var shop = await book.FindAsync(request.ShopId, ct);
+        var type = EventNames.Of(typeof(ShopChanged));
+        var entry = await db.Set<LogEntry>().AsNoTracking().SingleOrDefaultAsync(e => e.Seq == request.Seq && e.SubjectKind == "shop" && e.SubjectId == shop.Id && e.Type == type, ct) ?? throw new NotFound();
+        var before = (entry.Read<ShopChanged>().Changes ?? []).ToDictionary(c => c.Field, c => c.From, StringComparer.Ordinal);
+        return await dispatcher.SendAsync(
+            new ChangeShop(
+                shop.Id, Was("name", shop.Name), Was("brandColor", shop.BrandColor), before.TryGetValue("origins", out var origins) ? ShopFields.Lines(origins) : shop.Origins,
+                Was("timeZone", shop.TimeZone), Was("language", shop.Language), request.Reason),
+            ct);
+
+        string Was(string field, string now) => before.GetValueOrDefault(field, now);
     }
 }
 
