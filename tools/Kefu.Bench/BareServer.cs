@@ -23,7 +23,11 @@ internal static class BareServer
         var app = builder.Build();
         app.Urls.Add(urls);
         app.MapGet("/ready", () => "ready");
-        if (database is null)
+        if (File.Exists(Path.Combine(data, "kefu.db")))
+        {
+            Reading.BareReads.Map(app, Path.Combine(data, "kefu.db"));
+        }
+        else if (database is null)
         {
             var file = Path.Combine(data, "bare.db");
             await MapSqliteAsync(app, file, ct);

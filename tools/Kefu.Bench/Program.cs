@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Kefu.Bench;
+using Kefu.Bench.Reading;
+using Kefu.Bench.Seeding;
 
-// bench ingest | start, each beside its baseline; seed and bare are what they stand on.
+// bench ingest | start | lists, each beside its baseline; seed and bare are what they stand on.
 var json = new Option<bool>("--json") { Description = "One JSON object a figure and line", Recursive = true };
 var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians count", DefaultValueFactory = _ => 3, Recursive = true };
 var seconds = new Option<int>("--seconds") { Description = "How long one side is measured in one round", DefaultValueFactory = _ => 8, Recursive = true };
@@ -9,6 +11,8 @@ var tail = new Option<int>("--tail-seconds") { Description = "How long the tail 
 var tickets = new Option<int>("--tickets") { Description = "How many tickets the database holds", DefaultValueFactory = _ => 1_000_000, Recursive = true };
 var data = new Option<string>("--data") { Description = "Folder of the embedded database", Required = true };
 var urls = new Option<string>("--urls") { Description = "Address to listen on", Required = true };
+var conversations = new Option<int>("--conversations") { Description = "How many conversations the database holds", DefaultValueFactory = _ => 1_000_000, Recursive = true };
+var indexed = new Option<int>("--indexed") { Description = "How many of the newest messages can be searched", DefaultValueFactory = _ => 1_000_000 };
 var database = new Option<string?>("--database") { Description = "PostgreSQL connection string" };
 
 var ingest = new Command("ingest", "Messages accepted: cost, rate and tail (G1, G2, G3)") { tail };
@@ -17,11 +21,14 @@ var start = new Command("start", "Start and memory on a large database (G12)") {
 start.SetAction((parsed, ct) => Run(parsed, new StartUp(parsed.GetValue(rounds), parsed.GetValue(tickets)).RunAsync, ct));
 var routing = new Command("routing", "Routing decisions with 1,000 waiting and 200 agents (G15)");
 routing.SetAction((parsed, ct) => Run(parsed, new RoutingBench(parsed.GetValue(rounds), parsed.GetValue(seconds)).RunAsync, ct));
-var seed = new Command("seed", "Fills a folder's database with tickets") { data, tickets };
-seed.SetAction((parsed, ct) => Seed.RunAsync(parsed.GetValue(data)!, parsed.GetValue(tickets), ct));
+var keep = new Option<string?>("--keep") { Description = "Folder in which the seeded databases are kept for the next time" };
+var lists = new Command("lists", "Lists, one conversation or ticket, a new ticket: what they cost on a large database (G4, G5, G6, G7, G13)") { tickets, conversations, keep };
+lists.SetAction((parsed, ct) => Run(parsed, new Lists(parsed.GetValue(rounds), parsed.GetValue(seconds), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: 1_000_000), parsed.GetValue(keep)).RunAsync, ct));
+var seed = new Command("seed", "Fills a database with conversations of ten messages each, and tickets") { data, database, tickets, conversations, indexed };
+seed.SetAction((parsed, ct) => Seed.RunAsync(parsed.GetValue(data)!, parsed.GetValue(database), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: parsed.GetValue(indexed)), ct));
 var bare = new Command("bench-bare", "The baseline: bare endpoints that do nothing but keep what they are given") { data, urls, database };
 bare.SetAction((parsed, ct) => BareServer.RunAsync(parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(database), ct));
-return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, seed, bare }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, lists, seed, bare }.Parse(args).InvokeAsync();
 
 async Task<int> Run(ParseResult parsed, Func<CancellationToken, Task<IReadOnlyList<Figure>>> bench, CancellationToken ct)
 {

@@ -12,6 +12,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly string Server = Environment.GetEnvironmentVariable("KEFU_BENCH_SERVER") ?? Path.Combine(AppContext.BaseDirectory, "Kefu.Web.dll");
 
     private const double MsPerTick = 10; // USER_HZ is 100 on Linux.
+    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
     private ServerProcess(Process process, Uri address)
@@ -54,6 +55,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }
 
+    /// <summary>Done when Kefu has told its address, which it does once the demo is whole.</summary>
+    public Task AnnouncedAsync(CancellationToken ct) => _announced.Task.WaitAsync(TimeSpan.FromMinutes(5), ct);
+
     /// <summary>Waits until the server has nothing left to do.</summary>
     public async Task SettleAsync(CancellationToken ct)
     {
@@ -95,9 +99,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
         var server = new ServerProcess(process, address) { Postmaster = postmaster };
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.StartsWith("Kefu: ", StringComparison.Ordinal) == true)
+            {
+                server._announced.TrySetResult();
+            }
+        };
+        process.BeginOutputReadLine();
         using var http = new HttpClient { BaseAddress = address };
         while (true)
         {

@@ -1,3 +1,5 @@
+using Kefu.Bench.Seeding;
+
 namespace Kefu.Bench;
 
 /// <summary>G12: from the start of the process to ready, and the memory of an idle server, on a large database.</summary>
@@ -12,7 +14,7 @@ internal sealed class StartUp(int rounds, int tickets)
         {
             var data = Path.Combine(folder, "kefu");
             Report.Progress($"seeding {tickets} tickets");
-            await Seed.RunAsync(data, tickets, ct);
+            await Seed.RunAsync(data, null, new SeedSize(tickets), ct);
             var (own, bare) = (new List<(double Ms, double Mb)>(), new List<(double Ms, double Mb)>());
             for (var round = 0; round <= rounds; round++)
             {
