@@ -981,6 +981,19 @@ namespace Kefu.Migrations.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_OfferedTo",
+                table: "conversations_conversation",
+                column: "OfferedTo",
+                filter: "\"OfferedTo\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_Open",
+                table: "conversations_conversation",
+                columns: new[] { "DueAtUtc", "LastMessageAtUtc", "Number" },
+                descending: new[] { false, true, true },
+                filter: "\"Status\" IN ('Bot', 'Queued', 'Offered', 'Active')");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_conversations_conversation_OpenFor",
                 table: "conversations_conversation",
                 column: "OpenFor",
@@ -992,14 +1005,22 @@ namespace Kefu.Migrations.Postgres.Migrations
                 columns: new[] { "Owner", "Status" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_conversations_conversation_ShopId_LastMessageAtUtc",
+                name: "IX_conversations_conversation_Status_DueAtUtc_LastMessageAtUtc~",
                 table: "conversations_conversation",
-                columns: new[] { "ShopId", "LastMessageAtUtc" });
+                columns: new[] { "Status", "DueAtUtc", "LastMessageAtUtc", "Number" },
+                descending: new[] { false, false, true, true });
 
             migrationBuilder.CreateIndex(
-                name: "IX_conversations_conversation_Status_DueAtUtc_ShopId",
+                name: "IX_conversations_conversation_Tagged",
                 table: "conversations_conversation",
-                columns: new[] { "Status", "DueAtUtc", "ShopId" });
+                column: "OpenedAtUtc",
+                filter: "\"Tags\" <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_TransferTo",
+                table: "conversations_conversation",
+                column: "TransferTo",
+                filter: "\"TransferTo\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_conversations_message_AttachmentId",

@@ -276,18 +276,32 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
+                    b.HasIndex("OfferedTo")
+                        .HasFilter("\"OfferedTo\" IS NOT NULL");
+
                     b.HasIndex("OpenFor")
                         .IsUnique();
+
+                    b.HasIndex("OpenedAtUtc")
+                        .HasDatabaseName("IX_conversations_conversation_Tagged")
+                        .HasFilter("\"Tags\" <> ''");
+
+                    b.HasIndex("TransferTo")
+                        .HasFilter("\"TransferTo\" IS NOT NULL");
 
                     b.HasIndex("CustomerId", "OpenedAtUtc");
 
                     b.HasIndex("Owner", "Status");
 
-                    b.HasIndex("ShopId", "LastMessageAtUtc");
-
                     b.HasIndex("AssignedTo", "Status", "DueAtUtc");
 
-                    b.HasIndex("Status", "DueAtUtc", "ShopId");
+                    b.HasIndex("DueAtUtc", "LastMessageAtUtc", "Number")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("IX_conversations_conversation_Open")
+                        .HasFilter("\"Status\" IN ('Bot', 'Queued', 'Offered', 'Active')");
+
+                    b.HasIndex("Status", "DueAtUtc", "LastMessageAtUtc", "Number")
+                        .IsDescending(false, false, true, true);
 
                     b.ToTable("conversations_conversation", (string)null);
                 });

@@ -31,6 +31,7 @@ internal sealed class ListLoader(
     IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
     private const int MostNamed = 200;
+    private IReadOnlyList<string>? _tags;
 
     public Task<DeskList> ListAsync(DeskQuery query, CancellationToken ct) => turns.TakeAsync(() => ListCoreAsync(query, ct), ct);
 
@@ -63,7 +64,7 @@ internal sealed class ListLoader(
 
     public Task<DeskViews> ViewsAsync(CancellationToken ct) => turns.TakeAsync(() => ViewsCoreAsync(ct), ct);
 
-    private async Task<DeskViews> ViewsCoreAsync(CancellationToken ct) => new(await board.CountsAsync(ct), await board.TagsAsync(ct));
+    private async Task<DeskViews> ViewsCoreAsync(CancellationToken ct) => new(await board.CountsAsync(ct), await TagsCoreAsync(ct));
 
     /// <summary>The shop's name for who serves one only.</summary>
     public Task<string> TitleAsync(CancellationToken ct) => turns.TakeAsync(() => TitleCoreAsync(ct), ct);
@@ -90,7 +91,10 @@ internal sealed class ListLoader(
         (await sources.AskAsync<IQueues, IReadOnlyList<QueueCard>>(q => q.ListAsync(ct))).Value ?? [];
 
     /// <summary>The tags to choose from.</summary>
-    public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => turns.TakeAsync(() => board.TagsAsync(ct), ct);
+    public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => turns.TakeAsync(() => TagsCoreAsync(ct), ct);
+
+    /// <summary>Two panes of one page show them.</summary>
+    private async Task<IReadOnlyList<string>> TagsCoreAsync(CancellationToken ct) => _tags ??= await board.TagsAsync(ct);
 
     private async Task<IReadOnlyDictionary<CustomerId, string>> NamesAsync(IReadOnlyList<BoardRow> rows, CancellationToken ct)
     {

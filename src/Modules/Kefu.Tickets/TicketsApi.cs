@@ -4,6 +4,7 @@ using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Text;
+using Kefu.Platform.Web;
 using Kefu.Tickets.GetTicket;
 using Kefu.Tickets.ListTickets;
 using Kefu.Tickets.OpenTicket;
@@ -55,11 +56,11 @@ internal static class TicketsApi
         }).WithName(name).WithSummary(summary);
 
     private static async Task<Ok<TicketList>> ListAsync(
-        Handler send, TicketView? view, TicketStatus? status, TicketKind? kind, TicketPriority? priority, Guid? shop, string? q, string? sort, string? after, int? take, CancellationToken ct)
+        Handler send, Named<TicketView>? view, Named<TicketStatus>? status, Named<TicketKind>? kind, Named<TicketPriority>? priority, Guid? shop, string? q, string? sort, string? after, int? take, CancellationToken ct)
     {
-        var filter = new TicketFilter(status, kind, priority, shop, string.IsNullOrWhiteSpace(q) ? null : Cut.To(q, 200));
+        var filter = new TicketFilter(status?.Value, kind?.Value, priority?.Value, shop, string.IsNullOrWhiteSpace(q) ? null : Cut.To(q, 200));
         var order = (sort ?? "").TrimStart('-');
-        return TypedResults.Ok(await send.SendAsync(new ListTickets.ListTickets(view ?? TicketView.All, filter, order, sort?.StartsWith('-') == true, after, null, Math.Clamp(take ?? 50, 1, Most)), ct));
+        return TypedResults.Ok(await send.SendAsync(new ListTickets.ListTickets(view?.Value ?? TicketView.All, filter, order, sort?.StartsWith('-') == true, after, null, Math.Clamp(take ?? 50, 1, Most)), ct));
     }
 
     private static async Task<Created<OpenedTicket>> OpenAsync(OpenTicket.OpenTicket request, Handler send, CancellationToken ct)

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Tickets;
@@ -44,6 +46,23 @@ public sealed class TicketCountTests
 
         Assert.Equal((3, 1, 1), await TruthAsync(app, shop, people[1].Id));
         Assert.Equal(6, await app.ReadAsync(db => db.Set<TalliedTicket>().CountAsync(t => t.ShopId == shop.Id)));
+    }
+
+    [Fact]
+    public async Task Lists_should_be_asked_for_in_the_spelling_in_which_they_answer()
+    {
+        var app = await KefuApp.For(Database.Sqlite);
+        var shop = await app.NewShopAsync();
+        await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-1", "陈默"));
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var number = await agent.OpenAsync(Request(shop, assignToMe: true));
+        var listed = (await agent.Http.GetFromJsonAsync<JsonElement>("/api/v1/tickets?view=mine")).GetProperty("rows")[0];
+        Assert.Equal(number, listed.GetProperty("number").GetInt64());
+
+        var again = await agent.Http.GetFromJsonAsync<JsonElement>($"/api/v1/tickets?view=mine&status={listed.GetProperty("status")}&kind={listed.GetProperty("kind")}&priority={listed.GetProperty("priority")}");
+        Assert.Equal(1, again.GetProperty("rows").GetArrayLength());
+        using var refused = await agent.Http.GetAsync("/api/v1/tickets?status=7");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
     [Theory, OnEachDatabase]

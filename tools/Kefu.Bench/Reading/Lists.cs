@@ -54,7 +54,7 @@ internal sealed class Lists(int rounds, int seconds, SeedSize size, string? fold
         await server.AnnouncedAsync(ct);
         var supervisor = await Desk.SignInAsync(server.Address, "supervisor", ct);
         var agent = await Desk.SignInAsync(server.Address, "agent1", ct);
-        const string closed = "/api/v1/tickets?view=All&status=Closed&take=50";
+        const string closed = "/api/v1/tickets?view=all&status=closed&take=50";
         const string talks = "/api/v1/conversations?view=all&take=50";
         var tickets = await supervisor.RowsAsync(closed, "number", ct);
         var over = await supervisor.RowsAsync(talks + "&status=closed", "id", ct);
@@ -66,7 +66,7 @@ internal sealed class Lists(int rounds, int seconds, SeedSize size, string? fold
             Ask("tickets.json", Get(supervisor, _ => closed), 0.35, "G4"),
             Ask("conversations.json", Get(supervisor, _ => talks), 0.35, "G4"),
             Ask("conversations-closed.json", Get(supervisor, _ => talks + "&status=closed"), 0.35, "G4"),
-            Ask("agent-tickets.json", Get(agent, _ => "/api/v1/tickets?view=All&take=50"), 0.35, "G4"),
+            Ask("agent-tickets.json", Get(agent, _ => "/api/v1/tickets?view=all&take=50"), 0.35, "G4"),
             Ask("agent-conversations.json", Get(agent, _ => "/api/v1/conversations?view=mine&take=50"), 0.35, "G4"),
             Ask("tickets.html", Get(supervisor, _ => "/tickets?view=all"), 2, "G5"),
             Ask("desk.html", Get(agent, _ => "/desk"), 2, "G5"),

@@ -159,12 +159,12 @@ internal static class Seed
     private static Task PrepareAsync(DbConnection connection, CancellationToken ct) =>
         connection is Npgsql.NpgsqlConnection ? Task.CompletedTask : DoAsync(connection, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000", ct);
 
-    /// <summary>What the engine wants after so many rows: fresh statistics, numbers that go on where the seed ended.</summary>
+    /// <summary>What the engine wants after so many rows: PostgreSQL fresh statistics, as its own vacuum would bring, and numbers that go on where the seed ended.</summary>
     private static Task FinishAsync(DbConnection connection, CancellationToken ct) => DoAsync(
         connection,
         connection is Npgsql.NpgsqlConnection
             ? "SELECT setval(pg_get_serial_sequence('conversations_message', 'Seq'), (SELECT coalesce(max(\"Seq\"), 1) FROM conversations_message)); VACUUM ANALYZE"
-            : "PRAGMA analysis_limit=1000; ANALYZE; PRAGMA journal_mode=WAL",
+            : "PRAGMA journal_mode=WAL",
         ct);
 
     private static async Task DoAsync(DbConnection connection, string sql, CancellationToken ct)

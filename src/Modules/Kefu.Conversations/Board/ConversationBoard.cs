@@ -77,7 +77,8 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
 
     public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct)
     {
-        var recent = await (await reach.QueryAsync(ct)).Where(c => c.Tags != "").OrderByDescending(c => c.LastMessageAtUtc).Take(RecentForTags).Select(c => c.Tags).ToListAsync(ct);
+        // The words of the whole shop, whoever chose them: nothing of a customer is told by them.
+        var recent = await db.Set<Conversation>().Where(c => c.Tags != "").OrderByDescending(c => c.OpenedAtUtc).Take(RecentForTags).Select(c => c.Tags).ToListAsync(ct);
         return [.. recent.SelectMany(t => t.Split(';', StringSplitOptions.RemoveEmptyEntries)).GroupBy(t => t, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => g.Key).Take(30)];
     }
 
@@ -95,7 +96,7 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
         return status is { } only
             ? query.Where(c => c.Status == only)
             : view is BoardView.Mine ? query.Where(c => c.Status == ConversationStatus.Active)
-            : query.Where(c => c.Status == ConversationStatus.Bot || c.Status == ConversationStatus.Queued || c.Status == ConversationStatus.Offered || c.Status == ConversationStatus.Active);
+            : query.Where(Conversation.Ongoing);
     }
 
     private static IQueryable<Conversation> Narrow(IQueryable<Conversation> query, BoardQuery asked)

@@ -81,9 +81,15 @@ internal static class ConversationsModel
         e.HasIndex(x => x.Number).IsUnique();
         e.HasIndex(x => new { x.CustomerId, x.OpenedAtUtc });
         e.HasIndex(x => new { x.AssignedTo, x.Status, x.DueAtUtc });
-        // Open ones are few however many are over: lists and counters start from their states.
-        e.HasIndex(x => new { x.Status, x.DueAtUtc, x.ShopId });
-        e.HasIndex(x => new { x.ShopId, x.LastMessageAtUtc });
+        // Open ones are few however many are over: lists and counters walk an index of them alone.
+        e.HasIndex(x => new { x.DueAtUtc, x.LastMessageAtUtc, x.Number }).IsDescending(false, true, true).HasFilter("\"Status\" IN ('Bot', 'Queued', 'Offered', 'Active')").HasDatabaseName("IX_conversations_conversation_Open");
+        e.HasIndex(x => new { x.Status, x.DueAtUtc, x.LastMessageAtUtc, x.Number }).IsDescending(false, false, true, true);
+        // Few are asked to take something at a time. Not so for TransferQueue: with an index on every branch of a person's reach
+        // SQLite would gather all that person ever owned instead of walking the few that are open.
+        e.HasIndex(x => x.OfferedTo).HasFilter("\"OfferedTo\" IS NOT NULL");
+        e.HasIndex(x => x.TransferTo).HasFilter("\"TransferTo\" IS NOT NULL");
+        // The tags to choose from are those used last.
+        e.HasIndex(x => x.OpenedAtUtc).HasFilter("\"Tags\" <> ''").HasDatabaseName("IX_conversations_conversation_Tagged");
         e.HasIndex(x => new { x.Owner, x.Status });
 
         // Written by the message statements alone: a change of state must never set them back.

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
@@ -17,6 +18,10 @@ internal sealed partial class Conversation : IShopOwned
 
     /// <summary>Stands for "no deadline", so that the list sorts by one column.</summary>
     public static readonly DateTime Never = new(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Those that are not over. In these very words, so that the engines find the small index of them.</summary>
+    public static readonly Expression<Func<Conversation, bool>> Ongoing = c =>
+        c.Status == ConversationStatus.Bot || c.Status == ConversationStatus.Queued || c.Status == ConversationStatus.Offered || c.Status == ConversationStatus.Active;
 
     private Conversation()
     {

@@ -15,7 +15,7 @@ namespace Kefu.Conversations.ListConversations;
 
 /// <summary>A page of a view of conversations, next deadline first, then newest message.</summary>
 /// <param name="View"><c>mine</c>, <c>pooled</c>, <c>mentioned</c>, <c>queue</c> or <c>all</c>.</param>
-/// <remarks><c>After</c> is the cursor that the page before gave.</remarks>
+/// <remarks><c>After</c> is the cursor that the page before gave. Without a status and a customer only open ones are listed.</remarks>
 [Requires("conversations.work", "conversations.see-team", "conversations.see-all")]
 public sealed record ListConversations(string? View) : IQuery<ConversationPage>
 {
@@ -74,9 +74,9 @@ internal sealed class ListConversationsHandler(ConversationReach reach, KefuDbCo
         {
             query = query.Where(c => c.Status == status);
         }
-        else if (string.Equals(request.Status, "open", StringComparison.OrdinalIgnoreCase))
+        else if (request.Customer is null)
         {
-            query = query.Where(c => c.Status != ConversationStatus.Resolved && c.Status != ConversationStatus.Closed);
+            query = query.Where(Conversation.Ongoing);
         }
 
         query = string.IsNullOrEmpty(request.Channel) ? query : query.Where(c => c.Channel == request.Channel);
