@@ -227,6 +227,47 @@ test('queue, leaving a message and the survey should work by keyboard', async ()
   await page.getByText('谢谢，您打了 4 分').waitFor();
 });
 
+test('the panel should fill a phone, follow the dark, and speak the language asked for', async () => {
+  await open();
+  const panel = page.locator('section.panel');
+  const light = await panel.evaluate((e) => getComputedStyle(e).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await until(async () => (await panel.evaluate((e) => getComputedStyle(e).backgroundColor)) !== light, 'dark');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await until(async () => {
+    const b = await panel.boundingBox();
+    return b && b.x === 0 && b.y === 0 && b.width === 390 && Math.abs(b.height - 844) < 1;
+  }, 'whole phone');
+  assert.equal(await panel.getAttribute('lang'), 'zh-CN');
+
+  const english = await startShop(desk, 'data-lang="en"');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(english.url);
+  await page.getByRole('button', { name: /Chat with/ }).click();
+  await page.getByPlaceholder('Write a message…').waitFor();
+  english.stop();
+});
+
+test('typing, reading and what the page is about should be seen', async () => {
+  await open();
+  await say('在吗');
+  await page.getByText('已送达').waitFor();
+  desk.update({ status: 'active', agent: { name: '王晓琳', online: true } });
+  desk.push('typing', { name: '王晓琳', on: true }, true);
+  await page.getByText('王晓琳 正在输入').waitFor();
+  desk.push('read', { bySide: 'agent', upToSeq: desk.messages.at(-1).seq, at: new Date(Date.now() + 1000).toISOString() });
+  await page.getByText(/^已读/).waitFor();
+
+  await page.evaluate(() => window.Kefu.context({ product: { sku: 'T2', title: '穹顶台灯 T2', price: 329, currency: 'CNY', url: '/t2' } }));
+  await page.getByText('想咨询这件商品？').waitFor();
+  assert.equal(desk.messages.filter((m) => m.kind === 'product-card').length, 0);
+  await page.locator('.context .go').click();
+  await until(async () => desk.messages.some((m) => m.kind === 'product-card' && m.card.price.minor === 32900), 'product card');
+  await page.evaluate(() => window.Kefu.context({ orderNumber: 'YG1' }));
+  await page.locator('.context .go').click();
+  await until(async () => desk.messages.some((m) => m.kind === 'order-card' && m.card.orderNumber === 'YG1'), 'order card');
+});
+
 test('an open panel should stay open from page to page without taking the focus', async () => {
   await open();
   await say('在吗');

@@ -108,6 +108,39 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
         }
     }
 
+    [Theory]
+    [InlineData("zh-CN", "查阅并校验审计日志", "请检查网址")]
+    [InlineData("en", "Read and verify the audit log", "Check the address")]
+    public async Task A_refused_or_missing_page_should_say_what_can_be_done_at_every_width_and_in_both_themes(string language, string right, string advice)
+    {
+        var app = await demo.AppAsync();
+        await using var desks = new Desks(chromium, app.Address, language);
+        var person = await desks.OfAsync("agent1");
+        var faults = new List<string>();
+        foreach (var (path, status, words) in new[] { ("/audit", 403, right), ("/nothing-here", 404, advice) })
+        {
+            foreach (var (name, width, height) in Sizes)
+            {
+                await person.Page.SetViewportSizeAsync(width, height);
+                Assert.Equal(status, (await person.Page.GotoAsync(path))!.Status);
+                await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync(words);
+                Assert.Equal("", await person.Page.EvaluateAsync<string>(Overflow));
+                foreach (var theme in new[] { ColorScheme.Dark, ColorScheme.Light })
+                {
+                    await person.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
+                    faults.AddRange((await Look.PaleAsync(person.Page)).Select(f => $"{path} {name} ({theme}): {f}"));
+                    await ShootAsync(person, $"{language}-{name}{(theme == ColorScheme.Dark ? "-dark" : "")}_{status}");
+                }
+
+                faults.AddRange(await Look.UnmarkedAsync(person.Page));
+            }
+        }
+
+        Assert.Empty(faults);
+        await person.Page.Locator("main a").ClickAsync();
+        await person.Page.WaitForURLAsync("**/desk");
+    }
+
     private static Task<byte[]> ShootAsync(Person person, string name) =>
         person.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Chromium.Screenshots, "pages", name + ".jpg"), Type = ScreenshotType.Jpeg, Quality = 80 });
 
