@@ -1,5 +1,6 @@
 using Kefu.Platform.Modules;
 using Kefu.Platform.Web;
+using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,13 +9,14 @@ namespace Kefu.Platform;
 /// <summary>Puts the floor's middleware in order and maps every module's doors.</summary>
 public static class PlatformPipeline
 {
-    /// <summary>Errors, language, identity, forgery and rights, in this order.</summary>
+    /// <summary>Errors, language, admission, identity, forgery and rights, in this order.</summary>
     public static void UseKefuPlatform(this WebApplication app)
     {
         app.UseRequestLocalization();
         app.UseExceptionHandler();
         app.UseStatusCodePages(Problems.FillAsync);
         app.UseRouting();
+        app.UseMiddleware<AdmissionMiddleware>();
         app.UseAuthentication();
         app.UseMiddleware<ActorMiddleware>();
         app.UseAuthorization();

@@ -109,6 +109,7 @@ public static class PlatformServices
     {
         services.AddSingleton<Doorbell>();
         services.AddSingleton<LogStore>();
+        services.AddSingleton<LogTopics>();
         services.AddSingleton<LogTail>();
         services.AddHostedService(p => p.GetRequiredService<LogTail>());
         services.AddHostedService<LogReaderHost>();
@@ -141,7 +142,11 @@ public static class PlatformServices
         services.AddSingleton<ILimiter, LocalLimiter>();
         services.AddSingleton<DoorLimits>();
         services.AddSingleton<FeedSlots>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<OpenFeeds>();
+        services.AddHostedService(p => p.GetRequiredService<OpenFeeds>());
         services.AddSetting(LimitRules.Key, new LimitRules(), "operations.settings", typeof(Errors.PlatformText));
+        services.AddSingleton<Problems>();
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         // A body that cannot be read gets words, too, not an empty answer.

@@ -23,6 +23,7 @@ internal static class BareServer
         var app = builder.Build();
         app.Urls.Add(urls);
         app.MapGet("/ready", () => "ready");
+        BareFeeds.Map(app);
         if (File.Exists(Path.Combine(data, "kefu.db")))
         {
             Reading.BareReads.Map(app, Path.Combine(data, "kefu.db"));

@@ -3,7 +3,7 @@ using Kefu.Bench;
 using Kefu.Bench.Reading;
 using Kefu.Bench.Seeding;
 
-// bench ingest | start | lists, each beside its baseline; seed and bare are what they stand on.
+// bench ingest, start, routing, live, overload or lists, each beside its baseline; seed and bare are what they stand on.
 var json = new Option<bool>("--json") { Description = "One JSON object a figure and line", Recursive = true };
 var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians count", DefaultValueFactory = _ => 3, Recursive = true };
 var seconds = new Option<int>("--seconds") { Description = "How long one side is measured in one round", DefaultValueFactory = _ => 8, Recursive = true };
@@ -24,11 +24,16 @@ routing.SetAction((parsed, ct) => Run(parsed, new RoutingBench(parsed.GetValue(r
 var keep = new Option<string?>("--keep") { Description = "Folder in which the seeded databases are kept for the next time" };
 var lists = new Command("lists", "Lists, one conversation or ticket, a new ticket: what they cost on a large database (G4, G5, G6, G7, G13)") { tickets, conversations, keep };
 lists.SetAction((parsed, ct) => Run(parsed, new Lists(parsed.GetValue(rounds), parsed.GetValue(seconds), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: 1_000_000), parsed.GetValue(keep)).RunAsync, ct));
+var connections = new Option<int>("--connections") { Description = "How many feeds are open", DefaultValueFactory = _ => 10_000 };
+var live = new Command("live", "Live feeds: how soon the other side hears, and what an idle one costs (G10, G11)") { connections };
+live.SetAction((parsed, ct) => Run(parsed, new LiveBench(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(connections)).RunAsync, ct));
+var overload = new Command("overload", "Four times as many messages as can be accepted (G14)");
+overload.SetAction((parsed, ct) => Run(parsed, new OverloadBench(parsed.GetValue(rounds), parsed.GetValue(seconds)).RunAsync, ct));
 var seed = new Command("seed", "Fills a database with conversations of ten messages each, and tickets") { data, database, tickets, conversations, indexed };
 seed.SetAction((parsed, ct) => Seed.RunAsync(parsed.GetValue(data)!, parsed.GetValue(database), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: parsed.GetValue(indexed)), ct));
 var bare = new Command("bench-bare", "The baseline: bare endpoints that do nothing but keep what they are given") { data, urls, database };
 bare.SetAction((parsed, ct) => BareServer.RunAsync(parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(database), ct));
-return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, lists, seed, bare }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, live, overload, lists, seed, bare }.Parse(args).InvokeAsync();
 
 async Task<int> Run(ParseResult parsed, Func<CancellationToken, Task<IReadOnlyList<Figure>>> bench, CancellationToken ct)
 {

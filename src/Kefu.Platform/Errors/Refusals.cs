@@ -17,6 +17,9 @@ public abstract class Refusal(string code, int status, Type resource, object?[] 
 
     /// <summary>The page on which the person can remove the obstacle, such as typing the password again.</summary>
     public virtual string? LeadsTo => null;
+
+    /// <summary>How long to wait before asking again, in whole seconds on the wire; none when asking again is of no use.</summary>
+    public virtual TimeSpan? RetryAfter => null;
 }
 
 /// <summary>A named rule of the domain stands against the request (409).</summary>
@@ -45,7 +48,17 @@ public sealed class Stale() : Refusal("stale", 409, typeof(PlatformText), []);
 public sealed class TooMany(TimeSpan retryAfter, string code = "too-many") : Refusal(code, 429, typeof(PlatformText), [(int)Math.Ceiling(retryAfter.TotalSeconds)])
 {
     /// <summary>How long to wait.</summary>
-    public TimeSpan RetryAfter { get; } = retryAfter;
+    public override TimeSpan? RetryAfter => retryAfter;
+}
+
+/// <summary>More comes in than can be served at this moment (503): nothing was done, asking again a little later is safe.</summary>
+public sealed class Overloaded(TimeSpan retryAfter) : Refusal("overloaded", 503, typeof(PlatformText), [(int)Math.Ceiling(retryAfter.TotalSeconds)])
+{
+    /// <summary>How long to wait.</summary>
+    public override TimeSpan? RetryAfter => retryAfter;
+
+    /// <summary>Everybody is sent away for a time of their own, so that they do not come back together.</summary>
+    public static Overloaded Now() => new(TimeSpan.FromSeconds(Random.Shared.Next(1, 6)));
 }
 
 /// <summary>One or more fields do not hold (400), each with a message already in the reader's language.</summary>

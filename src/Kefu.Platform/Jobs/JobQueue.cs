@@ -12,18 +12,25 @@ public sealed class JobQueue(KefuDbContext db, TimeProvider clock, AfterCommit a
     /// <summary>Adds a job; when one of the same kind and key waits already, its moment and payload are replaced, and when it is done it stays done.</summary>
     public async Task ScheduleAsync(string kind, string key, DateTime dueAtUtc, object payload, Guid? shopId, CancellationToken ct)
     {
-        var json = JsonSerializer.Serialize(payload, payload.GetType(), KefuJson.Options);
         var job = db.Set<Job>().Local.FirstOrDefault(j => j.Kind == kind && j.Key == key)
             ?? await db.Set<Job>().SingleOrDefaultAsync(j => j.Kind == kind && j.Key == key, ct);
-        if (job is null)
+        Put(job, kind, new PlannedJob(key, dueAtUtc, payload, shopId));
+        after.Add(bell.Ring);
+    }
+
+    /// <summary>The same for many jobs of one kind, each with a key of its own, at the price of one look.</summary>
+    public async Task ScheduleAsync(string kind, IReadOnlyCollection<PlannedJob> planned, CancellationToken ct)
+    {
+        if (planned.Count == 0)
         {
-            db.Add(new Job { Id = Guid.CreateVersion7(), Kind = kind, Key = key, Payload = json, ShopId = shopId, DueAtUtc = dueAtUtc, CreatedAtUtc = clock.UtcNow() });
+            return;
         }
-        else if (job.State is JobState.Waiting or JobState.Cancelled)
+
+        var keys = planned.Select(p => p.Key).ToList();
+        var known = await db.Set<Job>().Where(j => j.Kind == kind && keys.Contains(j.Key)).ToDictionaryAsync(j => j.Key, StringComparer.Ordinal, ct);
+        foreach (var job in planned)
         {
-            job.State = JobState.Waiting;
-            job.DueAtUtc = dueAtUtc;
-            job.Payload = json;
+            Put(known.GetValueOrDefault(job.Key), kind, job);
         }
 
         after.Add(bell.Ring);
@@ -35,7 +42,25 @@ public sealed class JobQueue(KefuDbContext db, TimeProvider clock, AfterCommit a
         var job = await db.Set<Job>().SingleOrDefaultAsync(j => j.Kind == kind && j.Key == key && j.State == JobState.Waiting, ct);
         job?.State = JobState.Cancelled;
     }
+
+    private void Put(Job? known, string kind, PlannedJob planned)
+    {
+        var json = JsonSerializer.Serialize(planned.Payload, planned.Payload.GetType(), KefuJson.Options);
+        if (known is null)
+        {
+            db.Add(new Job { Id = Guid.CreateVersion7(), Kind = kind, Key = planned.Key, Payload = json, ShopId = planned.ShopId, DueAtUtc = planned.DueAtUtc, CreatedAtUtc = clock.UtcNow() });
+        }
+        else if (known.State is JobState.Waiting or JobState.Cancelled)
+        {
+            known.State = JobState.Waiting;
+            known.DueAtUtc = planned.DueAtUtc;
+            known.Payload = json;
+        }
+    }
 }
+
+/// <summary>A job as it is to be written.</summary>
+public sealed record PlannedJob(string Key, DateTime DueAtUtc, object Payload, Guid? ShopId);
 
 /// <summary>Wakes the job worker of this node when a job was written.</summary>
 public sealed class JobBell

@@ -54,6 +54,9 @@ public sealed class LogEntry
     /// <summary>The row's place in the log.</summary>
     public LogPosition Position => new(Tx, Seq);
 
+    /// <summary>What the floor's feeds say of the row: written once for all of them.</summary>
+    internal byte[]? FloorLine { get; set; }
+
     /// <summary>Reads the event; once, however many ask for it.</summary>
     public T Read<T>()
     {

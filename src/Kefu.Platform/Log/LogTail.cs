@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Platform.Log;
 
 /// <summary>Follows the log once for the whole node and hands each new row to everybody who listens: live feeds, caches, the router.</summary>
-public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> logger) : BackgroundService
+public sealed class LogTail(LogStore store, Doorbell doorbell, LogTopics topics, ILogger<LogTail> logger) : BackgroundService
 {
     private const int Batch = 500;
     private const int LongestQueue = 10_000;
@@ -17,6 +17,7 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> 
     private readonly Lock _lock = new();
     private readonly List<LogEntry> _recent = [];
     private readonly List<Channel<LogEntry>> _listeners = [];
+    private readonly LogEars _ears = new(topics);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LogPosition _position;
     private LogPosition _recentAfter;
@@ -57,6 +58,45 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> 
             }
 
             return _recent.GetRange(low, Math.Min(take, _recent.Count - low));
+        }
+    }
+
+    /// <summary>From now on the listener hears what concerns its topics; everything when there are none. It hears until it leaves.</summary>
+    public void Join(LogEar ear, IReadOnlyCollection<Guid>? first)
+    {
+        lock (_lock)
+        {
+            _ears.Add(ear, first);
+        }
+    }
+
+    /// <summary>The listener hears of more topics, too: of every row after the place that is given back.</summary>
+    public LogPosition Widen(LogEar ear, IReadOnlyCollection<Guid> more)
+    {
+        lock (_lock)
+        {
+            _ears.Widen(ear, more);
+            return _position;
+        }
+    }
+
+    /// <summary>The listener hears no more.</summary>
+    public void Leave(LogEar ear)
+    {
+        lock (_lock)
+        {
+            _ears.Remove(ear);
+        }
+    }
+
+    /// <summary>The rows up to a place that concern a listener, read again for it, and where that reading ends.</summary>
+    public async Task<(IReadOnlyList<LogEntry> Rows, LogPosition To)> MissedAsync(LogEar ear, LogPosition after, LogPosition until, CancellationToken ct)
+    {
+        var rows = Recall(after, Batch) ?? await store.ReadAfterAsync(after, Batch, ct);
+        var within = rows.TakeWhile(e => e.Position <= until).ToList();
+        lock (_lock)
+        {
+            return ([.. within.Where(e => _ears.Concerns(ear, e))], within.Count == Batch ? within[^1].Position : until);
         }
     }
 
@@ -164,6 +204,7 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, ILogger<LogTail> 
                     }
                 }
 
+                _ears.Tell(entry);
                 _position = entry.Position;
             }
 

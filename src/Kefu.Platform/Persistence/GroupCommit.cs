@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Kefu.Platform.Errors;
 using Kefu.Platform.Log;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,13 +21,21 @@ public sealed class GroupCommit(IDialect dialect, WriteGate gate, Doorbell doorb
 {
     private const int LargestGroup = 256;
 
-    private readonly Channel<Pending> _channel = Channel.CreateBounded<Pending>(new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.Wait });
+    /// <summary>So many may wait for the disk: what comes on top is refused at once instead of growing old in line.</summary>
+    private const int LongestLine = 2048;
+
+    private readonly Channel<Pending> _channel = Channel.CreateBounded<Pending>(new BoundedChannelOptions(LongestLine));
 
     /// <summary>Writes the unit and gives the first row of its last statement, or null when that gave none.</summary>
+    /// <exception cref="Overloaded">Too many wait already; nothing was written.</exception>
     public async Task<object?[]?> WriteAsync(WriteUnit unit, CancellationToken ct)
     {
         var pending = new Pending(unit);
-        await _channel.Writer.WriteAsync(pending, ct);
+        if (!_channel.Writer.TryWrite(pending))
+        {
+            throw Overloaded.Now();
+        }
+
         return await pending.Done.Task.WaitAsync(ct);
     }
 

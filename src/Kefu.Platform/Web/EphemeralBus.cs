@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
-
 namespace Kefu.Platform.Web;
 
 /// <summary>Something worth showing now and not worth keeping: typing, viewing. It never carries truth.</summary>
@@ -13,42 +10,62 @@ public sealed record EphemeralSign(string Topic, string Type, object Data);
 public sealed class EphemeralBus
 {
     private readonly Lock _lock = new();
-    private readonly List<Channel<EphemeralSign>> _listeners = [];
+    private readonly Dictionary<string, List<Action<EphemeralSign>>> _byTopic = new(StringComparer.Ordinal);
+    private readonly HashSet<Action<EphemeralSign>> _ofAll = [];
 
-    /// <summary>Tells everybody who listens; slow listeners miss it.</summary>
+    /// <summary>Tells everybody who listens to its topic.</summary>
     public void Publish(EphemeralSign sign)
     {
         lock (_lock)
         {
-            foreach (var listener in _listeners)
+            foreach (var hear in _ofAll)
             {
-                listener.Writer.TryWrite(sign);
+                hear(sign);
+            }
+
+            if (_byTopic.TryGetValue(sign.Topic, out var listeners))
+            {
+                listeners.ForEach(hear => hear(sign));
             }
         }
     }
 
-    /// <summary>Hears all signs from now on.</summary>
-    public async IAsyncEnumerable<EphemeralSign> ListenAsync([EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Hears signs of these topics, or of all when null, until disposed. Whoever hears answers fast and does not throw.</summary>
+    public IDisposable Listen(IReadOnlyCollection<string>? topics, Action<EphemeralSign> hear)
     {
-        var channel = Channel.CreateBounded<EphemeralSign>(new BoundedChannelOptions(200) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (_lock)
         {
-            _listeners.Add(channel);
+            if (topics is null)
+            {
+                _ofAll.Add(hear);
+            }
+
+            foreach (var topic in topics ?? [])
+            {
+                (_byTopic.TryGetValue(topic, out var listeners) ? listeners : _byTopic[topic] = new List<Action<EphemeralSign>>(1)).Add(hear);
+            }
         }
 
-        try
+        return new Listening(this, topics, hear);
+    }
+
+    private void Leave(IReadOnlyCollection<string>? topics, Action<EphemeralSign> hear)
+    {
+        lock (_lock)
         {
-            await foreach (var sign in channel.Reader.ReadAllAsync(ct))
+            _ofAll.Remove(hear);
+            foreach (var topic in topics ?? [])
             {
-                yield return sign;
+                if (_byTopic.TryGetValue(topic, out var listeners) && listeners.Remove(hear) && listeners.Count == 0)
+                {
+                    _byTopic.Remove(topic);
+                }
             }
         }
-        finally
-        {
-            lock (_lock)
-            {
-                _listeners.Remove(channel);
-            }
-        }
+    }
+
+    private sealed class Listening(EphemeralBus bus, IReadOnlyCollection<string>? topics, Action<EphemeralSign> hear) : IDisposable
+    {
+        public void Dispose() => bus.Leave(topics, hear);
     }
 }

@@ -60,9 +60,9 @@ internal sealed class Problems(RefusalText words, IStringLocalizerFactory locali
 
     public Task WriteAsync(HttpContext http, Refusal refusal)
     {
-        if (refusal is TooMany tooMany)
+        if (refusal.RetryAfter is { } wait)
         {
-            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(tooMany.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
         if (refusal.LeadsTo is { } page && http.Request.Headers.ContainsKey("HX-Request"))

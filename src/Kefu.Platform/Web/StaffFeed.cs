@@ -13,34 +13,32 @@ internal static class StaffFeed
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/feed", WriteAsync).WithMetadata(new RequiresStaffAttribute(), new LimitedAttribute(Door.Feed)).ExcludeFromDescription();
 
-    private static Task WriteAsync(HttpContext http, CurrentActor current, FeedCatalog catalog)
-    {
-        var actor = current.Actor;
-        return LiveStream.WriteAsync(
-            http,
-            (entry, _) => ValueTask.FromResult(Project(entry, actor, catalog)),
-            sign => Hear(sign, actor));
-    }
+    private static Task WriteAsync(HttpContext http, CurrentActor current, FeedCatalog catalog) => LiveStream.WriteAsync(http, new FloorView(current.Actor, catalog));
 
-    private static IReadOnlyList<LiveEvent> Project(LogEntry entry, Actor actor, FeedCatalog catalog)
+    private sealed class FloorView(Actor actor, FeedCatalog catalog) : ILiveView
     {
-        if (!catalog.Permissions.TryGetValue(entry.Type, out var permission) || !actor.May(permission)
-            || (entry.ShopId is { } shop && !actor.Shops.Contains(shop)))
+        public IReadOnlyCollection<Guid>? Subjects => null;
+
+        public IReadOnlyCollection<string>? Signs => actor.Shops.Everywhere ? null : [.. actor.Shops.Ids.Select(shop => "staff:" + shop), "person:" + actor.Id];
+
+        public ValueTask<IReadOnlyList<LiveEvent>> ProjectAsync(LogEntry entry, CancellationToken ct) =>
+            new(!catalog.Permissions.TryGetValue(entry.Type, out var permission) || !actor.May(permission) || (entry.ShopId is { } shop && !actor.Shops.Contains(shop)) ? [] : [Told(entry)]);
+
+        public LiveEvent? Hear(EphemeralSign sign)
         {
-            return [];
+            var parts = sign.Topic.Split(':');
+            return parts switch
+            {
+                ["staff", var shop] when Guid.TryParse(shop, out var id) && actor.Shops.Contains(id) => new LiveEvent(sign.Type, sign.Data, null),
+                ["person", var person] when Guid.TryParse(person, out var id) && actor.Id == id => new LiveEvent(sign.Type, sign.Data, null),
+                _ => null,
+            };
         }
 
-        return [new LiveEvent(entry.Type, new { id = entry.SubjectId, kind = entry.SubjectKind, by = entry.ActorId }, entry.Position)];
-    }
-
-    private static LiveEvent? Hear(EphemeralSign sign, Actor actor)
-    {
-        var parts = sign.Topic.Split(':');
-        return parts switch
+        private static LiveEvent Told(LogEntry entry)
         {
-            ["staff", var shop] when Guid.TryParse(shop, out var id) && actor.Shops.Contains(id) => new LiveEvent(sign.Type, sign.Data, null),
-            ["person", var person] when Guid.TryParse(person, out var id) && actor.Id == id => new LiveEvent(sign.Type, sign.Data, null),
-            _ => null,
-        };
+            var live = new LiveEvent(entry.Type, new { id = entry.SubjectId, kind = entry.SubjectKind, by = entry.ActorId }, entry.Position);
+            return live with { Line = entry.FloorLine ??= LiveFeed.Format(live) };
+        }
     }
 }

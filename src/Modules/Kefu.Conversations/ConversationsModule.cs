@@ -1,4 +1,6 @@
 using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
+using Kefu.Contracts.Satisfaction;
 using Kefu.Contracts.Search;
 using Kefu.Conversations.AcceptConversation;
 using Kefu.Conversations.Board;
@@ -15,6 +17,7 @@ using Kefu.Conversations.Staff;
 using Kefu.Conversations.TransferConversation;
 using Kefu.Conversations.Views;
 using Kefu.Conversations.Widget;
+using Kefu.Conversations.WidgetFeed;
 using Kefu.Platform.Access;
 using Kefu.Platform.Jobs;
 using Kefu.Platform.Log;
@@ -69,6 +72,8 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<IDemoStory, Demo.DemoDays>();
         services.AddScoped<Reminders>();
         services.AddSingleton<WidgetOrigins>();
+        services.AddSingleton<QueueMoves>();
+        services.AddSingleton<INodeListener>(p => p.GetRequiredService<QueueMoves>());
         services.AddSingleton<IStartupFilter, WidgetCors>();
         services.AddSetting(BotSettings.Key, BotSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);
         services.AddSetting(BotSettings.HandoverWordsKey, HandoverWords.Default, "operations.settings", typeof(ConversationsText), perShop: true);
@@ -94,6 +99,11 @@ public sealed class ConversationsModule : KefuModule
         WidgetEndpoints.Map(endpoints.Api);
         StaffEndpoints.Map(endpoints.Api);
         Feed(endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>());
+        endpoints.Api.ServiceProvider.GetRequiredService<LogTopics>()
+            .Add<ConversationOpened>(e => e.Customer.Value, leads: true)
+            .Add<VisitorIdentified>(e => e.Anonymous.Value)
+            .Add<SurveyInvited>(e => e.Conversation?.Value)
+            .Add<SurveyAnswered>(e => e.Conversation?.Value);
     }
 
     private static void Feed(FeedCatalog feed)

@@ -2,6 +2,7 @@ using Kefu.Contracts.Conversations;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
 using Kefu.Conversations.ReturnToQueue;
+using Kefu.Platform.Jobs;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
@@ -30,6 +31,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
         var states = await db.Set<Conversation>().AsNoTracking().Where(c => ids.Contains(c.Id))
             .Select(c => new { c.Id, c.Status, c.WaitingSinceUtc, c.Tier, c.ShopId, c.AssignedTo, c.AcceptedAtUtc, c.Class, c.AgentGone }).ToDictionaryAsync(c => c.Id, ct);
         var waiting = new List<MessagePosted>();
+        var due = new List<PlannedJob>();
         foreach (var group in posts.GroupBy(p => p.Conversation))
         {
             if (!states.TryGetValue(group.Key, out var state))
@@ -44,7 +46,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
             }
             else if (state is { Status: ConversationStatus.Active, WaitingSinceUtc: { } since })
             {
-                await reminders.SetAsync(group.Key, state.ShopId, state.Tier, since, state.AcceptedAtUtc, ct);
+                due.Add(await reminders.PlanAsync(group.Key, state.ShopId, state.Tier, since, state.AcceptedAtUtc, ct));
             }
             else if (state.Status is ConversationStatus.Queued or ConversationStatus.Offered)
             {
@@ -60,6 +62,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
             }
         }
 
+        await reminders.SetAsync(due, ct);
         await SortAsync(waiting, ct);
     }
 

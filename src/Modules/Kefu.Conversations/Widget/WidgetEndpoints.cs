@@ -58,11 +58,8 @@ internal static class WidgetEndpoints
         return posted.New ? TypedResults.Created((string?)null, posted.Message) : TypedResults.Ok(posted.Message);
     }
 
-    private static Task FeedAsync(HttpContext http, CurrentActor current, IServiceScopeFactory scopes)
-    {
-        var feed = new CustomerFeed(scopes, current.Actor, Language(http));
-        return LiveStream.WriteAsync(http, feed.ProjectAsync, feed.Hear);
-    }
+    private static Task FeedAsync(HttpContext http, CurrentActor current, IServiceScopeFactory scopes, QueueMoves moves) =>
+        LiveStream.WriteAsync(http, new CustomerFeed(scopes, moves, current.Actor, Language(http)));
 
     private static async Task<Ok<CustomerConversation>> HandoverAsync(Dispatcher dispatcher, CancellationToken ct) =>
         TypedResults.Ok(await dispatcher.SendAsync(new RequestPerson.RequestPerson(), ct));

@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kefu.Conversations.WidgetFeed;
 
 /// <summary>What one customer's stream tells: public things of the customer's own conversations, in log order, nothing else.</summary>
-internal sealed class CustomerFeed(IServiceScopeFactory scopes, Actor actor, string language)
+internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves, Actor actor, string language) : ILiveView
 {
     private static readonly HashSet<string> Changes = new(StringComparer.Ordinal)
     {
@@ -25,17 +25,30 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, Actor actor, str
         EventNames.Of(typeof(ConversationReopened)), EventNames.Of(typeof(ConversationClosed)), EventNames.Of(typeof(QueueLeft)), EventNames.Of(typeof(SurveyAnswered)),
     };
 
-    private static readonly HashSet<string> Moves = new(StringComparer.Ordinal)
-    {
-        EventNames.Of(typeof(ItemQueued)), EventNames.Of(typeof(OfferMade)), EventNames.Of(typeof(OfferMissed)), EventNames.Of(typeof(ConversationAccepted)), EventNames.Of(typeof(QueueLeft)),
-        EventNames.Of(typeof(ConversationClosed)), EventNames.Of(typeof(PresenceChanged)),
-    };
-
     private readonly CustomerId _customer = new(actor.CustomerId ?? Guid.Empty);
     private readonly Guid _shop = actor.Shops.Ids.Count > 0 ? actor.Shops.Ids[0] : Guid.Empty;
-    private HashSet<Guid>? _own;
+    private HashSet<Guid> _own = [];
     private ConversationId? _waiting;
     private PlaceView? _place;
+    private long _moved;
+
+    public IReadOnlyCollection<Guid>? Subjects => [_customer.Value];
+
+    public IReadOnlyCollection<string>? Signs => ["visitor:" + _customer];
+
+    public bool IsDue => _waiting is not null && moves.Of(_shop) != _moved;
+
+    public bool Widens(LogEntry entry) => entry.Is<VisitorIdentified>();
+
+    public async ValueTask<IReadOnlyCollection<Guid>> MoreSubjectsAsync(CancellationToken ct)
+    {
+        await using var scope = NewScope();
+        var rows = await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Conversation>().AsNoTracking()
+            .Where(c => c.CustomerId == _customer).Select(c => new { c.Id, c.Status }).ToListAsync(ct);
+        _own = [.. rows.Select(r => r.Id.Value)];
+        _waiting = rows.Where(r => r.Status is ConversationStatus.Queued).Select(r => (ConversationId?)r.Id).FirstOrDefault();
+        return _own;
+    }
 
     public async ValueTask<IReadOnlyList<LiveEvent>> ProjectAsync(LogEntry entry, CancellationToken ct)
     {
@@ -44,28 +57,33 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, Actor actor, str
             return [];
         }
 
-        if (_own is null || entry.Is<VisitorIdentified>())
-        {
-            await LoadAsync(ct);
-        }
-
         if (entry.Is<ConversationOpened>(out var opened) && opened.Customer == _customer)
         {
-            _own!.Add(opened.Conversation.Value);
+            _own.Add(opened.Conversation.Value);
+        }
+
+        if (ConversationOf(entry) is not { } conversation || !_own.Contains(conversation.Value))
+        {
+            return [];
         }
 
         var events = new List<LiveEvent>();
-        if (ConversationOf(entry) is { } conversation && _own!.Contains(conversation.Value))
-        {
-            await TellAsync(entry, conversation, events, ct);
-        }
-
-        if (events.Count == 0 && _waiting is { } waiting && Moves.Contains(entry.Type))
-        {
-            await TellPlaceAsync(waiting, entry, events, ct);
-        }
-
+        await TellAsync(entry, conversation, events, ct);
         return events;
+    }
+
+    /// <summary>The queue moved: the customer is told only when their own place or wait did.</summary>
+    public async ValueTask<IReadOnlyList<LiveEvent>> LookAsync(LogPosition at, CancellationToken ct)
+    {
+        if (_waiting is not { } waiting)
+        {
+            return [];
+        }
+
+        (_moved, var before, var events) = (moves.Of(_shop), _place, new List<LiveEvent>());
+        await using var scope = NewScope();
+        await TellConversationAsync(scope, scope.ServiceProvider.GetRequiredService<ThreadViews>(), waiting, at, events, ct);
+        return _waiting == waiting && _place == before ? [] : events;
     }
 
     public LiveEvent? Hear(EphemeralSign sign) =>
@@ -121,11 +139,11 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, Actor actor, str
         }
         else if (Changes.Contains(entry.Type))
         {
-            await TellConversationAsync(scope, views, conversation, entry, events, ct);
+            await TellConversationAsync(scope, views, conversation, entry.Position, events, ct);
         }
     }
 
-    private async Task TellConversationAsync(AsyncServiceScope scope, ThreadViews views, ConversationId id, LogEntry entry, List<LiveEvent> events, CancellationToken ct)
+    private async Task TellConversationAsync(AsyncServiceScope scope, ThreadViews views, ConversationId id, LogPosition at, List<LiveEvent> events, CancellationToken ct)
     {
         var conversation = await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Conversation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.CustomerId == _customer, ct);
         if (conversation is null)
@@ -136,28 +154,7 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, Actor actor, str
         var view = await views.OfAsync(conversation, language, ct);
         _waiting = conversation.Status is ConversationStatus.Queued ? id : _waiting == id ? null : _waiting;
         _place = view.Queue;
-        events.Add(new LiveEvent("updated", view, entry.Position));
-    }
-
-    /// <summary>The queue moved: the customer is told only when their own place or wait did.</summary>
-    private async Task TellPlaceAsync(ConversationId waiting, LogEntry entry, List<LiveEvent> events, CancellationToken ct)
-    {
-        var before = _place;
-        await using var scope = NewScope();
-        await TellConversationAsync(scope, scope.ServiceProvider.GetRequiredService<ThreadViews>(), waiting, entry, events, ct);
-        if (_waiting == waiting && _place == before)
-        {
-            events.Clear();
-        }
-    }
-
-    private async Task LoadAsync(CancellationToken ct)
-    {
-        await using var scope = NewScope();
-        var rows = await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Conversation>().AsNoTracking()
-            .Where(c => c.CustomerId == _customer).Select(c => new { c.Id, c.Status }).ToListAsync(ct);
-        _own = [.. rows.Select(r => r.Id.Value)];
-        _waiting = rows.Where(r => r.Status is ConversationStatus.Queued).Select(r => (ConversationId?)r.Id).FirstOrDefault();
+        events.Add(new LiveEvent("updated", view, at));
     }
 
     private AsyncServiceScope NewScope()

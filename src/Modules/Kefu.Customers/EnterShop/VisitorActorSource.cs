@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kefu.Customers.EnterShop;
 
 /// <summary>Knows visitors by their token. What it found is kept for two seconds and dropped when the visitor becomes somebody else.</summary>
-internal sealed class VisitorActorSource(IServiceScopeFactory scopes, TimeProvider clock) : IActorSource, INodeListener
+internal sealed class VisitorActorSource(IServiceScopeFactory scopes, OpenFeeds feeds, TimeProvider clock) : IActorSource, INodeListener
 {
     private const int Most = 20_000;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -67,6 +67,8 @@ internal sealed class VisitorActorSource(IServiceScopeFactory scopes, TimeProvid
                 _known.TryRemove(hash, out _);
             }
         }
+
+        feeds.Recheck(visitor.Value);
     }
 
     private async Task<Actor?> LoadAsync(string hash, DateTime now, CancellationToken ct)

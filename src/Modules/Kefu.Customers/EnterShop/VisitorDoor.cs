@@ -23,9 +23,15 @@ internal sealed class VisitorDoor(KefuDbContext db, IShopDirectory shops, EventL
 
         if (named is not null && !string.Equals(customer?.ExternalId, named.Sub, StringComparison.Ordinal))
         {
+            var before = visitor;
             (visitor, customer) = await IdentifyAsync(shopId, visitor, customer, named, language, now, ct);
-            // The right behind the token grew: whoever held the old one must not grow with it.
-            held?.RevokedAtUtc = now;
+            if (held is not null && before is not null)
+            {
+                // The right behind the token grew: whoever held the old one must not grow with it.
+                held.RevokedAtUtc = now;
+                after.Add(() => actors.Drop(before.Id));
+            }
+
             held = null;
         }
         else if (named is not null)
@@ -97,7 +103,6 @@ internal sealed class VisitorDoor(KefuDbContext db, IShopDirectory shops, EventL
         }
 
         log.Append(new VisitorIdentified(visitor.Id, before.Id, known.Id), "customer", known.Id.Value, shopId);
-        after.Add(() => actors.Drop(visitor.Id));
         return (visitor, known);
     }
 
