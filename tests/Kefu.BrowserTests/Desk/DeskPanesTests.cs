@@ -11,6 +11,33 @@ namespace Kefu.Tests.Desk;
 /// <summary>What the desk shows only sometimes: the drawer of a narrow window, the panes of a phone, a field in full, the doors of a supervisor.</summary>
 public sealed class DeskPanesTests(Chromium chromium)
 {
+    [Fact]
+    public async Task A_conversation_on_its_way_should_be_drawn_as_a_skeleton_over_the_one_that_was_left()
+    {
+        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        var (_, first) = await stage.ServedAsync("林晚秋", "灯罩裂了");
+        var (_, second) = await stage.ServedAsync("陈以恒", "快递到哪了");
+        var wang = await stage.OpenAsync(stage.Agent, path: "/desk/" + first);
+        var loading = wang.Page.Locator("#wb-thread > .thread-loading");
+        await Expect(wang.Page.Locator("#messages")).ToContainTextAsync("灯罩裂了");
+        await Expect(loading).ToBeHiddenAsync();
+        var slow = new TaskCompletionSource();
+        await wang.Page.RouteAsync("**/desk/fragments/" + second + "*", async route =>
+        {
+            await slow.Task;
+            await route.ContinueAsync();
+        });
+
+        await DeskStage.Row(wang, second).ClickAsync();
+        await Expect(loading).ToBeVisibleAsync();
+        await Expect(loading.GetByRole(AriaRole.Status)).ToBeVisibleAsync();
+        slow.SetResult();
+
+        await Expect(wang.Page.Locator("#messages")).ToContainTextAsync("快递到哪了");
+        await Expect(loading).ToBeHiddenAsync();
+        Assert.Empty(wang.Errors);
+    }
+
     [Theory, OnEachDatabase]
     public async Task Customer_should_be_a_drawer_in_a_narrow_window_that_opens_and_closes(Database database)
     {
