@@ -10,15 +10,12 @@ public sealed class DispatchTests
 
     private static readonly DispatchFacts Facts = new()
     {
-        ShopId = A.Shop,
         Channel = "chat",
         AtUtc = A.Now,
         Class = "payment",
         Tier = "gold",
         Region = "east",
         Language = "zh",
-        ServiceLevel = "2",
-        Text = "付款失败,钱扣了",
     };
 
     private static readonly DispatchRule CatchAll = new() { Id = "all", Name = "其余", QueueId = A.Id(1) };
@@ -27,10 +24,10 @@ public sealed class DispatchTests
     [Clause("S3-3.1c")]
     public void Match_should_take_the_first_rule_that_fits_and_say_why_the_earlier_ones_did_not()
     {
-        var parcels = new DispatchRule { Id = "parcel", Name = "物流", QueueId = A.Id(2), Classes = ["logistics"], ServiceLevels = ["1"] };
+        var parcels = new DispatchRule { Id = "parcel", Name = "物流", QueueId = A.Id(2), Classes = ["logistics"], Tiers = ["vip"] };
         var payments = new DispatchRule
         {
-            Id = "pay", Name = "支付", QueueId = A.Id(3), Classes = ["payment"], ServiceLevels = ["2", "3"], Skills = [new("payment", 2)],
+            Id = "pay", Name = "支付", QueueId = A.Id(3), Classes = ["payment"], Channels = ["chat", "app"], Tiers = ["gold", "vip"], Skills = [new("payment", 2)],
         };
 
         var match = Dispatch.Match([parcels, payments, CatchAll], Facts);
@@ -38,7 +35,7 @@ public sealed class DispatchTests
         Assert.Equal(payments, match.Rule);
         var miss = Assert.Single(match.Earlier);
         Assert.Equal("parcel", miss.RuleId);
-        Assert.Equal([new("class", "logistics", "payment"), new("service-level", "1", "2")], miss.Reasons);
+        Assert.Equal([new("class", "logistics", "payment"), new("tier", "vip", "gold")], miss.Reasons);
     }
 
     [Theory]
@@ -66,12 +63,12 @@ public sealed class DispatchTests
     [Fact]
     public void Match_should_report_no_rule_when_none_fits()
     {
-        var rule = CatchAll with { Channels = ["phone"], Shops = [A.Id(5)], Languages = ["en"], Words = ["退款"] };
+        var rule = CatchAll with { Channels = ["phone"], Languages = ["en"] };
 
         var match = Dispatch.Match([rule], Facts);
 
         Assert.Null(match.Rule);
-        Assert.Equal(["channel", "language", "shop", "words"], match.Earlier[0].Reasons.Select(r => r.Condition));
+        Assert.Equal(["channel", "language"], match.Earlier[0].Reasons.Select(r => r.Condition));
     }
 
     [Fact]

@@ -28,17 +28,6 @@ internal static class Dispatch
         OneOf("tier", rule.Tiers, facts.Tier);
         OneOf("region", rule.Regions, facts.Region);
         OneOf("language", rule.Languages, facts.Language);
-        OneOf("service-level", rule.ServiceLevels, facts.ServiceLevel);
-        if (rule.Shops.Count > 0 && !rule.Shops.Contains(facts.ShopId))
-        {
-            reasons.Add(new DispatchReason("shop", string.Join('|', rule.Shops), facts.ShopId.ToString()));
-        }
-
-        if (rule.Words.Count > 0 && !rule.Words.Any(w => facts.Text.Contains(w, StringComparison.OrdinalIgnoreCase)))
-        {
-            reasons.Add(new DispatchReason("words", string.Join('|', rule.Words), Actual: null));
-        }
-
         if (rule.ServiceTime is { } time && time.Hours.IsOpen(facts.AtUtc) != time.Inside)
         {
             reasons.Add(new DispatchReason("service-time", time.Inside ? "inside" : "outside", time.Inside ? "outside" : "inside"));

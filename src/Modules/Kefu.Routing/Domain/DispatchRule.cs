@@ -13,18 +13,11 @@ internal sealed record DispatchRule
 
     public IReadOnlyList<string> Channels { get; init; } = [];
 
-    public IReadOnlyList<Guid> Shops { get; init; } = [];
-
     public IReadOnlyList<string> Tiers { get; init; } = [];
 
     public IReadOnlyList<string> Regions { get; init; } = [];
 
     public IReadOnlyList<string> Languages { get; init; } = [];
-
-    public IReadOnlyList<string> ServiceLevels { get; init; } = [];
-
-    /// <summary>Any of these words in the text.</summary>
-    public IReadOnlyList<string> Words { get; init; } = [];
 
     public ServiceTime? ServiceTime { get; init; }
 
@@ -39,8 +32,6 @@ internal sealed record ServiceTime(WorkCalendar Hours, bool Inside = true);
 /// <summary>What is known of a request when it is dispatched.</summary>
 internal sealed record DispatchFacts
 {
-    public required Guid ShopId { get; init; }
-
     public required string Channel { get; init; }
 
     public required DateTime AtUtc { get; init; }
@@ -52,10 +43,6 @@ internal sealed record DispatchFacts
     public string? Region { get; init; }
 
     public string? Language { get; init; }
-
-    public string? ServiceLevel { get; init; }
-
-    public string Text { get; init; } = "";
 }
 
 /// <summary>The first rule that matched, if any, and why each earlier one did not.</summary>

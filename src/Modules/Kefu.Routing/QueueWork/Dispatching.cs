@@ -21,7 +21,6 @@ internal sealed class Dispatching(KefuDbContext db, SettingsStore settings, ISho
         var table = await settings.GetAsync<DispatchTable>(TableKey, shopId, ct);
         var match = Dispatch.Match(table.ToRules(queues), new DispatchFacts
         {
-            ShopId = shopId,
             Channel = wish.Channel,
             AtUtc = atUtc,
             Class = wish.Class,
