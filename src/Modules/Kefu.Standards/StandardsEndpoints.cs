@@ -29,6 +29,14 @@ internal static class StandardsEndpoints
             return Redirect(http, "/standards/targets");
         }).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
 
+        endpoints.Pages.MapPost("/standards/targets/goals", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
+        {
+            var form = await http.Request.ReadFormAsync(ct);
+            var goals = new DepartmentGoals { Plan = form["plan"].ToString(), AnswerRate = Number(form["answerRate"]), Satisfaction = Number(form["satisfaction"]), Clocks = Number(form["clocks"]), Feedback = Number(form["feedback"]), MeanScore = Number(form["meanScore"]) };
+            await dispatcher.SendAsync(new SetGoals(Shop(form), goals, form["goalReason"].ToString().Trim(), int.TryParse(form["seen"], out var seen) ? seen : null), ct);
+            return Redirect(http, "/standards/targets");
+        }).WithMetadata(new RequiresAttribute("plans.set")).ExcludeFromDescription();
+
         endpoints.Pages.MapPost("/standards/sign-offs/sign", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
         {
             var form = await http.Request.ReadFormAsync(ct);
@@ -52,6 +60,10 @@ internal static class StandardsEndpoints
     }
 
     private static Guid Shop(IFormCollection form) => Guid.TryParse(form["shopId"], out var shop) ? shop : Guid.Empty;
+
+    /// <summary>Open when left empty; what is no number is out of every range.</summary>
+    private static double? Number(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
 
     private static DateOnly Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default;
 

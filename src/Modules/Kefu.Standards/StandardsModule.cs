@@ -27,6 +27,7 @@ public sealed class StandardsModule : KefuModule
         services.AddSingleton<IMeasuredClauses, ClauseMeasures>();
         services.AddScoped<IResponseTargets, ResponseTargetSource>();
         services.AddSetting(ResponseTargetSource.Key, new TargetPolicy(), "standards.edit", typeof(StandardsText), perShop: true);
+        services.AddSetting(DepartmentGoals.Key, new DepartmentGoals(), "plans.set", typeof(StandardsText), perShop: true);
         services.AddSetting(ClauseOwners.Key, new ClauseOwners(), "standards.edit", typeof(StandardsText));
     }
 

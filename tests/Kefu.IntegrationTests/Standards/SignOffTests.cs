@@ -44,6 +44,39 @@ public sealed class SignOffTests
     }
 
     [Theory, OnEachDatabase]
+    [Clause("S4-4.1")]
+    public async Task The_head_should_set_plan_and_goals_and_see_them_beside_the_figures_and_a_lower_role_be_refused(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (head, supervisor) = (await app.NewStaffAsync(shop, "head-of-department"), await app.NewStaffAsync(shop, "operations-supervisor"));
+        var other = await app.NewShopAsync();
+        Dictionary<string, string> Form(Guid of, string satisfaction, string reason = "年度计划", int seen = 0) =>
+            new() { ["shopId"] = of.ToString(), ["plan"] = "旺季前补齐两名客服", ["answerRate"] = "", ["satisfaction"] = satisfaction, ["goalReason"] = reason, ["seen"] = seen.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        async Task<HttpStatusCode> SetAsync(TestPerson person, Dictionary<string, string> form)
+        {
+            using var answer = await person.Http.PostAsync("/standards/targets/goals", new FormUrlEncodedContent(form));
+            return answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, await SetAsync(supervisor, Form(shop.Id, "95")));
+        Assert.Equal(HttpStatusCode.NotFound, await SetAsync(head, Form(other.Id, "95")));
+        Assert.Equal(HttpStatusCode.BadRequest, await SetAsync(head, Form(shop.Id, "many")));
+        Assert.Equal(HttpStatusCode.BadRequest, await SetAsync(head, Form(shop.Id, "95", reason: " ")));
+        Assert.Equal(HttpStatusCode.NoContent, await SetAsync(head, Form(shop.Id, "95")));
+        Assert.Equal(HttpStatusCode.Conflict, await SetAsync(head, Form(shop.Id, "50")));
+
+        // Compliance is told against the goal; what was left open stays the policy's.
+        var figure = await KefuApp.EventuallyAsync(() => head.Http.GetStringAsync("/figures/satisfaction"), p => p.Contains("Target ≥ 95%", StringComparison.Ordinal));
+        Assert.Contains("Policy S4", figure, StringComparison.Ordinal);
+        Assert.Contains("Target ≥ 85%", await head.Http.GetStringAsync("/figures/answer-rate-30s"), StringComparison.Ordinal);
+        var seen = await supervisor.Http.GetStringAsync("/standards/targets");
+        Assert.Contains("旺季前补齐两名客服", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("/standards/targets/goals", seen, StringComparison.Ordinal);
+        Assert.True(await app.ReadAsync(db => db.Set<LogEntry>().AnyAsync(e => e.Type == "settings.setting-changed" && e.ActorId == head.Id.Value && e.Payload.Contains("年度计划"))));
+    }
+
+    [Theory, OnEachDatabase]
     public async Task A_preset_of_targets_should_come_into_force_with_a_reason_for_that_shop_alone(Database database)
     {
         var app = await KefuApp.For(database);

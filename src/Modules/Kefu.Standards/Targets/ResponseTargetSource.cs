@@ -13,19 +13,19 @@ internal sealed class ResponseTargetSource(SettingsStore settings) : IResponseTa
     public async Task<ResponseTargets> ForAsync(Guid shopId, string tier, CancellationToken ct)
     {
         var (policy, version) = await settings.InForceAsync<TargetPolicy>(Key, shopId, ct);
-        var set = policy.For(tier);
+        var (goals, set) = (await settings.GetAsync<DepartmentGoals>(DepartmentGoals.Key, shopId, ct), policy.For(tier));
         var name = string.Create(CultureInfo.InvariantCulture, $"{policy.Preset} v{version}") + (policy.Tiers.ContainsKey(tier) ? " · " + tier : "");
         return new ResponseTargets(
             TimeSpan.FromSeconds(set.FirstResponseSeconds),
             TimeSpan.FromSeconds(set.ReplySeconds),
             TimeSpan.FromSeconds(policy.SlowReminderSeconds),
-            policy.AnswerRateGoal,
-            policy.SatisfactionGoal,
+            goals.AnswerRate / 100 ?? policy.AnswerRateGoal,
+            goals.Satisfaction / 100 ?? policy.SatisfactionGoal,
             name)
         {
-            ClockGoal = policy.ClockGoal,
-            MeanScoreGoal = policy.MeanScoreGoal,
-            FeedbackGoal = policy.FeedbackGoal,
+            ClockGoal = goals.Clocks / 100 ?? policy.ClockGoal,
+            MeanScoreGoal = goals.MeanScore ?? policy.MeanScoreGoal,
+            FeedbackGoal = goals.Feedback / 100 ?? policy.FeedbackGoal,
         };
     }
 }
