@@ -111,10 +111,7 @@ public sealed class StartTests
         // Two talks answered in forty seconds, moved a week back; one answered in ten today.
         foreach (var seconds in new[] { 40, 10 })
         {
-            var visitor = await app.NewVisitorAsync(shop);
-            await visitor.SayAsync("在吗");
-            var id = (await visitor.AskForPersonAsync()).GetProperty("id").GetGuid();
-            await agent.MustAsync(id, "accept");
+            var (_, id) = await app.ServedByAsync(shop, agent);
             clock.Advance(TimeSpan.FromSeconds(seconds));
             await agent.ReplyAsync(id, "您好");
             await KefuApp.EventuallyAsync(() => app.ReadAsync(db => db.Set<ConversationLine>().AnyAsync(l => l.Conversation == new Kefu.Contracts.Conversations.ConversationId(id) && l.FirstReplyAtUtc != null)), done => done);
