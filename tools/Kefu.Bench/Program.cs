@@ -29,11 +29,14 @@ var live = new Command("live", "Live feeds: how soon the other side hears, and w
 live.SetAction((parsed, ct) => Run(parsed, new LiveBench(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(connections)).RunAsync, ct));
 var overload = new Command("overload", "Four times as many messages as can be accepted (G14)");
 overload.SetAction((parsed, ct) => Run(parsed, new OverloadBench(parsed.GetValue(rounds), parsed.GetValue(seconds)).RunAsync, ct));
+var messages = new Option<int>("--messages") { Description = "How many messages can be searched", DefaultValueFactory = _ => 1_000_000 };
+var search = new Command("search", "Finding words among many messages, and how soon new ones are found (G8, G9)") { messages, keep };
+search.SetAction((parsed, ct) => Run(parsed, new Search(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(messages), parsed.GetValue(keep)).RunAsync, ct));
 var seed = new Command("seed", "Fills a database with conversations of ten messages each, and tickets") { data, database, tickets, conversations, indexed };
 seed.SetAction((parsed, ct) => Seed.RunAsync(parsed.GetValue(data)!, parsed.GetValue(database), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: parsed.GetValue(indexed)), ct));
 var bare = new Command("bench-bare", "The baseline: bare endpoints that do nothing but keep what they are given") { data, urls, database };
 bare.SetAction((parsed, ct) => BareServer.RunAsync(parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(database), ct));
-return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, live, overload, lists, seed, bare }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, live, overload, lists, search, seed, bare }.Parse(args).InvokeAsync();
 
 async Task<int> Run(ParseResult parsed, Func<CancellationToken, Task<IReadOnlyList<Figure>>> bench, CancellationToken ct)
 {

@@ -59,6 +59,7 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
         $"""
         CREATE TABLE IF NOT EXISTS {table} (row bigint GENERATED ALWAYS AS IDENTITY, key text PRIMARY KEY, shop uuid NOT NULL, tokens tsvector NOT NULL);
         CREATE INDEX IF NOT EXISTS {table}_tokens ON {table} USING gin (tokens);
+        CREATE INDEX IF NOT EXISTS {table}_row ON {table} (row);
         """;
 
     public IReadOnlyList<string> PutTextSql(string table) =>

@@ -16,7 +16,7 @@ internal sealed class ConversationSearch(KefuDbContext db, ConversationReach rea
 {
     // Matches out of reach are passed over: a busy shop must not hide one's own behind everybody else's.
     private const int MostMatches = 5000;
-    private const int Stretch = 500;
+    private const int FirstMatches = 250;
     private const int MostCustomers = 50;
 
     public string Kind => "conversation";
@@ -32,44 +32,58 @@ internal sealed class ConversationSearch(KefuDbContext db, ConversationReach rea
         var found = await SaidAsync(within, query, take, ct);
         var number = long.TryParse(query.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1;
         var named = (await customers.SearchAsync(query, MostCustomers, ct)).Select(c => c.Id).ToList();
-        var others = await within.Where(c => c.Number == number || named.Contains(c.CustomerId)).OrderByDescending(c => c.LastMessageAtUtc).Take(take).ToListAsync(ct);
-        var all = found.Keys.Concat(others.Where(o => found.Keys.All(f => f.Id != o.Id))).OrderByDescending(c => c.LastMessageAtUtc).Take(take).ToList();
+        var others = await within.Where(c => c.Number == number || named.Contains(c.CustomerId)).OrderByDescending(c => c.LastMessageAtUtc).Take(take)
+            .Select(c => new Said(c.Id, c.Number, c.CustomerId, c.LastText, c.LastMessageAtUtc)).ToListAsync(ct);
+        var all = found.Values.Concat(others.Where(o => !found.ContainsKey(o.Id))).OrderByDescending(c => c.LastMessageAtUtc).Take(take).ToList();
         var names = await customers.FindManyAsync([.. all.Select(c => c.CustomerId).Distinct()], ct);
         return
         [
             .. all.Select(c => new SearchHit(
                 Kind,
                 string.Create(CultureInfo.InvariantCulture, $"#{c.Number} {names.GetValueOrDefault(c.CustomerId)?.Name}").TrimEnd(),
-                Snippet.Of([found.GetValueOrDefault(c) ?? c.LastText], query),
+                Snippet.Of([c.Text], query),
                 $"/desk/{c.Id}",
                 c.LastMessageAtUtc)),
         ];
     }
 
     /// <summary>The conversations in which the words were said, each with the newest message that holds them.</summary>
-    private async Task<Dictionary<Conversation, string>> SaidAsync(IQueryable<Conversation> within, string query, int take, CancellationToken ct)
+    private async Task<Dictionary<ConversationId, Said>> SaidAsync(IQueryable<Conversation> within, string query, int take, CancellationToken ct)
     {
-        var found = new Dictionary<ConversationId, (Conversation Conversation, string Text)>();
-        foreach (var keys in (await index.FindAsync(MessageWords.Table, query, MostMatches, ct)).Chunk(Stretch))
+        var found = new Dictionary<ConversationId, Said>();
+        // Mostly the newest few matches are enough; only who may see little of a busy shop needs more of them.
+        foreach (var most in (int[])[FirstMatches, MostMatches])
         {
-            var stretch = keys.Select(k => new MessageId(k)).ToList();
-            var rows = await (
-                from message in db.Set<Message>().AsNoTracking()
-                join conversation in within on message.ConversationId equals conversation.Id
-                where stretch.Contains(message.Id)
-                orderby message.Seq descending
-                select new { conversation, message.Text }).ToListAsync(ct);
-            foreach (var row in rows)
+            var keys = await index.FindAsync(MessageWords.Table, query, most, ct);
+            foreach (var stretch in keys.Skip(most == FirstMatches ? 0 : FirstMatches).Chunk(FirstMatches))
             {
-                found.TryAdd(row.conversation.Id, (row.conversation, row.Text ?? ""));
+                var ids = stretch.Select(k => new MessageId(k)).ToList();
+                var rows = await (
+                    from message in db.Set<Message>().AsNoTracking()
+                    join conversation in within on message.ConversationId equals conversation.Id
+                    where ids.Contains(message.Id)
+                    orderby message.Seq descending
+                    select new Said(conversation.Id, conversation.Number, conversation.CustomerId, message.Text ?? "", conversation.LastMessageAtUtc)).ToListAsync(ct);
+                foreach (var row in rows)
+                {
+                    found.TryAdd(row.Id, row);
+                }
+
+                if (found.Count >= take)
+                {
+                    return found;
+                }
             }
 
-            if (found.Count >= take)
+            if (keys.Count < most)
             {
                 break;
             }
         }
 
-        return found.Values.ToDictionary(f => f.Conversation, f => f.Text);
+        return found;
     }
+
+    /// <summary>A conversation and the words that show why it was found.</summary>
+    private sealed record Said(ConversationId Id, long Number, CustomerId CustomerId, string Text, DateTime LastMessageAtUtc);
 }
