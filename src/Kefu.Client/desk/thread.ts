@@ -8,14 +8,20 @@ export function startThread(): void {
   const atFoot = new WeakMap<Element, boolean>();
   const shown = new WeakMap<Element, string>();
   const toFoot = (list: Element): void => { list.scrollTop = list.scrollHeight; };
+  const isAtFoot = (list: Element): boolean => list.scrollHeight - list.scrollTop - list.clientHeight < nearPx;
 
   document.addEventListener('scroll', (event) => {
     const list = event.target;
     if (!(list instanceof HTMLElement) || !list.classList.contains('messages')) return;
-    const foot = list.scrollHeight - list.scrollTop - list.clientHeight < nearPx;
+    const foot = isAtFoot(list);
     atFoot.set(list, foot);
     if (foot) list.parentElement?.querySelector('.jump')?.remove();
   }, { capture: true, passive: true });
+
+  // A reader who has just begun to scroll up is not thrown back by a message that comes before the scroll is told.
+  document.addEventListener('htmx:before:swap', () => {
+    for (const list of document.querySelectorAll('.messages')) if (shown.has(list)) atFoot.set(list, isAtFoot(list));
+  });
 
   onContent(() => {
     for (const list of document.querySelectorAll<HTMLElement>('.messages')) {
