@@ -13,7 +13,7 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
     /// <summary>Long enough for every feed to get a sign of life.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(16);
 
-    private sealed record Round(double KbEach, double EmptyShare, double CoreShare, double CpuMs, double[] LatenciesMs);
+    private sealed record Round(double KbEach, double EmptyShare, double CoreShare, double CpuMs, int Refused, double[] LatenciesMs);
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
     {
@@ -62,6 +62,7 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
             Compare("memory", Of(own, r => r.KbEach), Of(bare, r => r.KbEach), "kB/feed", 55, "≤ 55 kB each (G11)"),
             Compare("idle", Of(own, r => r.CoreShare), Of(bare, r => r.CoreShare), "% of a core", 5, "≤ 5 % of a core (G11)"),
             new Figure($"live.{name}.idle-no-feeds", Measure.Round(Of(own, r => r.EmptyShare)), "% of a core", Measure.Round(Of(bare, r => r.EmptyShare)), null, null, null),
+            new Figure($"live.{name}.refused", Of(own, r => r.Refused), "messages", Of(bare, r => r.Refused), null, null, null),
             new Figure($"live.{name}.cpu", Measure.Round(Of(own, r => r.CpuMs)), "ms/message", Measure.Round(Of(bare, r => r.CpuMs)), Measure.Round(Of(bare, r => r.CpuMs) / Of(own, r => r.CpuMs)), null, null),
         ];
     }
@@ -131,7 +132,7 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
                 throw new InvalidOperationException($"{following.Count(f => f.IsCompleted)} feeds ended while they were measured.");
             }
 
-            return new Round(each, quiet, idle, cpu, talks.Latencies());
+            return new Round(each, quiet, idle, cpu, talks.Refused, talks.Latencies());
         }
         finally
         {
@@ -157,7 +158,7 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
     }
 
     private static string Say(Round r) =>
-        FormattableString.Invariant($"{r.KbEach:0.0} kB each, {r.CoreShare:0.0} % of a core idle ({r.EmptyShare:0.0} % without feeds), {r.CpuMs:0.00} ms CPU a message, p50 {Measure.Percentile(r.LatenciesMs, 0.5):0.00} ms, p99 {Measure.Percentile(r.LatenciesMs, 0.99):0.0} ms of {r.LatenciesMs.Length}");
+        FormattableString.Invariant($"{r.KbEach:0.0} kB each, {r.CoreShare:0.0} % of a core idle ({r.EmptyShare:0.0} % without feeds), {r.CpuMs:0.00} ms CPU a message, p50 {Measure.Percentile(r.LatenciesMs, 0.5):0.00} ms, p99 {Measure.Percentile(r.LatenciesMs, 0.99):0.0} ms of {r.LatenciesMs.Length}, {r.Refused} refused");
 
     private delegate void Hearing(ReadOnlySpan<byte> line);
 

@@ -9,6 +9,7 @@ internal sealed class Talks(int count)
     private readonly long[] _saidAt = new long[count];
     private readonly bool[] _awaited = new bool[count];
     private readonly ConcurrentQueue<double> _latencies = new();
+    private int _refused;
 
     /// <summary>The other side heard something of this talk.</summary>
     public void Heard(int talk, bool isIt)
@@ -20,7 +21,14 @@ internal sealed class Talks(int count)
         }
     }
 
-    public void Clear() => _latencies.Clear();
+    /// <summary>How many words were not taken because too much came in.</summary>
+    public int Refused => _refused;
+
+    public void Clear()
+    {
+        _latencies.Clear();
+        _refused = 0;
+    }
 
     public double[] Latencies() => [.. _latencies.Order()];
 
@@ -47,7 +55,12 @@ internal sealed class Talks(int count)
                     Volatile.Write(ref _saidAt[i], Stopwatch.GetTimestamp());
                     Volatile.Write(ref _awaited[i], true);
                     var status = await speaker.SendAsync(ct);
-                    if (status is not (200 or 201))
+                    if (status is 503)
+                    {
+                        Volatile.Write(ref _awaited[i], false);
+                        Interlocked.Increment(ref _refused);
+                    }
+                    else if (status is not (200 or 201))
                     {
                         throw new InvalidOperationException($"The server answered {status}: {speaker.LastAnswer()}");
                     }

@@ -57,6 +57,7 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<ReturnToQueue.Returns>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<OpenThreads>();
+        services.AddSingleton<FreshMessages>();
         services.AddScoped<Reopening>();
         services.AddScoped<IJobHandler, TransferExpiry>();
         services.AddScoped<BotAnswers>();

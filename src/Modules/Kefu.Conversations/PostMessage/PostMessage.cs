@@ -41,7 +41,7 @@ internal sealed class PostMessageValidator : AbstractValidator<PostMessage>
 }
 
 /// <summary>The common case, a few words in a conversation that is open: it reads nothing, and its write says itself whether the conversation still was open. All else goes the longer way.</summary>
-internal sealed class PostMessageHandler(IDialect dialect, GroupCommit group, CurrentActor current, OpenThreads threads, ResponseClocks clocks, Dispatcher dispatcher, TimeProvider clock)
+internal sealed class PostMessageHandler(IDialect dialect, GroupCommit group, CurrentActor current, OpenThreads threads, FreshMessages fresh, ResponseClocks clocks, Dispatcher dispatcher, TimeProvider clock)
     : IHandler<PostMessage, PostedMessage>
 {
     public async Task<PostedMessage> HandleAsync(PostMessage request, CancellationToken ct)
@@ -60,6 +60,7 @@ internal sealed class PostMessageHandler(IDialect dialect, GroupCommit group, Cu
             var row = await group.WriteAsync(MessageStatements.Of(dialect, actor, current.Source, clock.UtcNow(), draft), ct);
             if (row is not null && MessageStatements.Read(draft, row) is { New: true } written)
             {
+                fresh.Keep(draft, written);
                 return new PostedMessage(ThreadViews.OwnView(written, draft, null), true);
             }
 

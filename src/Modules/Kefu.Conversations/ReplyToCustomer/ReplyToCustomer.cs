@@ -3,6 +3,7 @@ using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
+using Kefu.Conversations.PostMessage;
 using Kefu.Conversations.Views;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
@@ -27,13 +28,13 @@ internal sealed class ReplyToCustomerValidator : AbstractValidator<ReplyToCustom
     public ReplyToCustomerValidator(IStringLocalizer<ConversationsText> text)
     {
         RuleFor(m => m.ClientId).NotEmpty().WithMessage(_ => text["conversations.client-id-needed"]);
-        RuleFor(m => m.Text).MaximumLength(PostMessage.PostMessageValidator.Longest).WithMessage(_ => text["conversations.text-too-long", PostMessage.PostMessageValidator.Longest]);
+        RuleFor(m => m.Text).MaximumLength(PostMessageValidator.Longest).WithMessage(_ => text["conversations.text-too-long", PostMessageValidator.Longest]);
         RuleFor(m => m.Text).Must(t => !string.IsNullOrWhiteSpace(t)).When(m => m.AttachmentId is null).WithMessage(_ => text["conversations.text-needed"]);
     }
 }
 
 internal sealed class ReplyToCustomerHandler(
-    KefuDbContext db, IDialect dialect, GroupCommit group, CurrentActor current, ConversationReach reach, ThreadViews views, TimeProvider clock) : IHandler<ReplyToCustomer, PostedReply>
+    KefuDbContext db, IDialect dialect, GroupCommit group, CurrentActor current, ConversationReach reach, ThreadViews views, FreshMessages fresh, TimeProvider clock) : IHandler<ReplyToCustomer, PostedReply>
 {
     public async Task<PostedReply> HandleAsync(ReplyToCustomer request, CancellationToken ct)
     {
@@ -59,6 +60,7 @@ internal sealed class ReplyToCustomerHandler(
         // Events: MessagePosted goes with the message, in the same statements.
         var row = await group.WriteAsync(MessageStatements.Of(dialect, actor, current.Source, clock.UtcNow(), draft), ct);
         var written = MessageStatements.Read(draft, row!);
+        fresh.Keep(draft, written);
         return await AnswerAsync(await db.Set<Message>().AsNoTracking().SingleAsync(m => m.Id == written.Id, ct), written.New, ct);
     }
 

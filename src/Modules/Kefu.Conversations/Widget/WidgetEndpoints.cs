@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kefu.Contracts.Customers;
 using Kefu.Conversations.EnterWidget;
+using Kefu.Conversations.PostMessage;
 using Kefu.Conversations.Views;
 using Kefu.Conversations.WidgetFeed;
 using Kefu.Platform.Access;
@@ -58,8 +59,8 @@ internal static class WidgetEndpoints
         return posted.New ? TypedResults.Created((string?)null, posted.Message) : TypedResults.Ok(posted.Message);
     }
 
-    private static Task FeedAsync(HttpContext http, CurrentActor current, IServiceScopeFactory scopes, QueueMoves moves) =>
-        LiveStream.WriteAsync(http, new CustomerFeed(scopes, moves, current.Actor, Language(http)));
+    private static Task FeedAsync(HttpContext http, CurrentActor current, IServiceScopeFactory scopes, QueueMoves moves, FreshMessages fresh) =>
+        LiveStream.WriteAsync(http, new CustomerFeed(scopes, moves, fresh, current.Actor, Language(http)));
 
     private static async Task<Ok<CustomerConversation>> HandoverAsync(Dispatcher dispatcher, CancellationToken ct) =>
         TypedResults.Ok(await dispatcher.SendAsync(new RequestPerson.RequestPerson(), ct));

@@ -4,6 +4,7 @@ using Kefu.Contracts.Routing;
 using Kefu.Contracts.Satisfaction;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
+using Kefu.Conversations.PostMessage;
 using Kefu.Conversations.Views;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kefu.Conversations.WidgetFeed;
 
 /// <summary>What one customer's stream tells: public things of the customer's own conversations, in log order, nothing else.</summary>
-internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves, Actor actor, string language) : ILiveView
+internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves, FreshMessages fresh, Actor actor, string language) : ILiveView
 {
     private static readonly HashSet<string> Changes = new(StringComparer.Ordinal)
     {
@@ -68,6 +69,12 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves
         }
 
         var events = new List<LiveEvent>();
+        if (entry.Is<MessagePosted>(out var posted) && posted.Visibility is Visibility.Public && fresh.Find(posted.Message, _customer) is { } written)
+        {
+            Tell(written, posted.Author, entry, events);
+            return events;
+        }
+
         await TellAsync(entry, conversation, events, ct);
         return events;
     }
@@ -100,6 +107,15 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves
         : entry.Is<SurveyAnswered>(out var answered) && answered.Ticket is not null ? answered.Case
         : null;
 
+    private static void Tell(MessageView message, AuthorKind author, LogEntry entry, List<LiveEvent> events)
+    {
+        events.Add(new LiveEvent("message", message, entry.Position));
+        if (author is AuthorKind.Customer)
+        {
+            events.Add(new LiveEvent("delivered", new { upToSeq = message.Seq }, entry.Position));
+        }
+    }
+
     private async Task TellAsync(LogEntry entry, ConversationId conversation, List<LiveEvent> events, CancellationToken ct)
     {
         await using var scope = NewScope();
@@ -108,11 +124,7 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves
         {
             if (posted.Visibility is Visibility.Public && await views.OneForCustomerAsync(posted.Message, _customer, language, ct) is { } message)
             {
-                events.Add(new LiveEvent("message", message, entry.Position));
-                if (posted.Author is AuthorKind.Customer)
-                {
-                    events.Add(new LiveEvent("delivered", new { upToSeq = message.Seq }, entry.Position));
-                }
+                Tell(message, posted.Author, entry, events);
             }
         }
         else if (entry.Is<MessagesRead>(out var read))
