@@ -6,6 +6,7 @@ using Kefu.Platform.Handling;
 using Kefu.Platform.Jobs;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Outbound;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Kefu.Platform.Web;
@@ -154,6 +155,8 @@ public static class PlatformServices
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicyProvider>();
         services.AddScoped<IAuthorizationHandler, ActorRequirementHandler>();
         services.AddScoped<IAuthorizationMiddlewareResultHandler, AccessResults>();
+        services.AddSingleton(configuration.GetSection("Outbound").Get<OutboundRules>() ?? new OutboundRules());
+        services.AddSingleton<OutboundHttp>();
         services.AddAntiforgery(o =>
         {
             o.HeaderName = "X-CSRF";
