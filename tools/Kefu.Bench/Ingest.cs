@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Kefu.Bench;
 
 /// <summary>G1, G2 and G3: what it costs to accept a message, how many are accepted in a second, and how even that is.</summary>
@@ -7,33 +5,12 @@ internal sealed class Ingest(int rounds, int seconds, int tailSeconds)
 {
     private sealed record Round(double Rate, double CpuMs, double CpuWithReadersMs);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("kefu-bench-").FullName;
+    public Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct) => BothDatabases.RunAsync((_, folder, database) => database is null ? SqliteAsync(folder, ct) : PostgresAsync(folder, database, ct), ct);
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
+    private async Task<IReadOnlyList<Figure>> SqliteAsync(string folder, CancellationToken ct)
     {
-        try
-        {
-            var figures = new List<Figure>(await SqliteAsync(ct));
-            var server = Environment.GetEnvironmentVariable("KEFU_TEST_POSTGRES");
-            if (string.IsNullOrEmpty(server))
-            {
-                Report.Progress("PostgreSQL is not at hand (KEFU_TEST_POSTGRES): G2 is left out.");
-                return figures;
-            }
-
-            figures.AddRange(await PostgresAsync(server, ct));
-            return figures;
-        }
-        finally
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
-
-    private async Task<IReadOnlyList<Figure>> SqliteAsync(CancellationToken ct)
-    {
-        await using var bare = await ServerProcess.StartBareAsync(Path.Combine(_folder, "bare"), null, null, ct);
-        await using var kefu = await ServerProcess.StartKefuAsync(Path.Combine(_folder, "kefu"), null, demo: true, null, ct);
+        await using var bare = await ServerProcess.StartBareAsync(Path.Combine(folder, "bare"), null, null, ct);
+        await using var kefu = await ServerProcess.StartKefuAsync(Path.Combine(folder, "kefu"), null, demo: true, null, ct);
         var visitors = await Visitors.EnterAsync(kefu.Address, Load.Clients, ct);
         var real = await ConnectAsync(bare, "/real", ct);
         var single = await ConnectAsync(bare, "/single", ct);
@@ -57,43 +34,20 @@ internal sealed class Ingest(int rounds, int seconds, int tailSeconds)
         ];
     }
 
-    private async Task<IReadOnlyList<Figure>> PostgresAsync(string server, CancellationToken ct)
+    private async Task<IReadOnlyList<Figure>> PostgresAsync(string folder, ScratchDatabase database, CancellationToken ct)
     {
-        var name = "kefu_bench_" + Guid.CreateVersion7().ToString("N");
-        string To(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database }.ToString();
-        await using var admin = NpgsqlDataSource.Create(To("postgres"));
-        async Task DoAsync(string sql)
-        {
-            await using var command = admin.CreateCommand(sql);
-            await command.ExecuteNonQueryAsync(ct);
-        }
-
-        int postmaster;
-        await using (var ask = admin.CreateCommand("SELECT pg_backend_pid()"))
-        {
-            postmaster = ServerProcess.ParentOf((int)(await ask.ExecuteScalarAsync(ct))!);
-        }
-
-        await DoAsync($"CREATE DATABASE {name}_bare");
-        try
-        {
-            await using var bare = await ServerProcess.StartBareAsync(Path.Combine(_folder, "bare-pg"), To(name + "_bare"), postmaster, ct);
-            await using var kefu = await ServerProcess.StartKefuAsync(Path.Combine(_folder, "kefu-pg"), To(name), demo: true, postmaster, ct);
-            var visitors = await Visitors.EnterAsync(kefu.Address, Load.Clients, ct);
-            var single = await ConnectAsync(bare, "/single", ct);
-            var measured = await InterleaveAsync([(bare, single), (kefu, visitors)], ct);
-            var (limit, own) = (measured[0], measured[1]);
-            return
-            [
-                Compare("ingest.postgres.rate", Rate(own), "messages/s", Rate(limit), Rate(own) / Rate(limit), 1, "ratio ≥ 1.0 of single inserts (G2)"),
-                Inform("ingest.postgres.cpu", Cpu(own), "ms/message", Cpu(limit), Cpu(limit) / Cpu(own)),
-            ];
-        }
-        finally
-        {
-            await DoAsync($"DROP DATABASE IF EXISTS {name}_bare WITH (FORCE)");
-            await DoAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-        }
+        await using var beside = await ScratchDatabase.CreateAsync(ct) ?? throw new InvalidOperationException("The server of the first database is gone.");
+        await using var bare = await ServerProcess.StartBareAsync(Path.Combine(folder, "bare"), beside.Address, beside.Postmaster, ct);
+        await using var kefu = await ServerProcess.StartKefuAsync(Path.Combine(folder, "kefu"), database.Address, demo: true, database.Postmaster, ct);
+        var visitors = await Visitors.EnterAsync(kefu.Address, Load.Clients, ct);
+        var single = await ConnectAsync(bare, "/single", ct);
+        var measured = await InterleaveAsync([(bare, single), (kefu, visitors)], ct);
+        var (limit, own) = (measured[0], measured[1]);
+        return
+        [
+            Compare("ingest.postgres.rate", Rate(own), "messages/s", Rate(limit), Rate(own) / Rate(limit), 1, "ratio ≥ 1.0 of single inserts (G2)"),
+            Inform("ingest.postgres.cpu", Cpu(own), "ms/message", Cpu(limit), Cpu(limit) / Cpu(own)),
+        ];
     }
 
     private static async Task<IReadOnlyList<WireClient>> ConnectAsync(ServerProcess server, string path, CancellationToken ct)

@@ -15,25 +15,11 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
 
     private sealed record Round(double KbEach, double EmptyShare, double CoreShare, double CpuMs, int Refused, double[] LatenciesMs);
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
-    {
-        var folder = Directory.CreateTempSubdirectory("kefu-bench-").FullName;
-        try
-        {
-            var figures = new List<Figure>(await CompareAsync("sqlite", folder, null, ct));
-            await using var database = await ScratchDatabase.CreateAsync(ct);
-            figures.AddRange(database is null ? [] : await CompareAsync("postgres", folder, database, ct));
-            return figures;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct) => BothDatabases.RunAsync((name, folder, database) => CompareAsync(name, folder, database, ct), ct);
 
     private async Task<IReadOnlyList<Figure>> CompareAsync(string name, string folder, ScratchDatabase? database, CancellationToken ct)
     {
-        var data = Path.Combine(folder, name);
+        var data = Path.Combine(folder, "kefu");
         var seed = await LiveSeed.CreateAsync(data, database, connections - Desks, Rate / 2, ct);
         var (own, bare) = (new List<Round>(), new List<Round>());
         for (var round = 1; round <= rounds; round++)

@@ -12,27 +12,13 @@ internal sealed class OverloadBench(int rounds, int seconds)
 
     private sealed record Round(double Peak, double Goodput, double RefusedMs, double Refused, double AcceptedMs);
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
-    {
-        var folder = Directory.CreateTempSubdirectory("kefu-bench-").FullName;
-        try
-        {
-            var figures = new List<Figure>(await CompareAsync("sqlite", folder, null, ct));
-            await using var database = await ScratchDatabase.CreateAsync(ct);
-            figures.AddRange(database is null ? [] : await CompareAsync("postgres", folder, database, ct));
-            return figures;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct) => BothDatabases.RunAsync((name, folder, database) => CompareAsync(name, folder, database, ct), ct);
 
     private async Task<IReadOnlyList<Figure>> CompareAsync(string name, string folder, ScratchDatabase? database, CancellationToken ct)
     {
-        await using var bare = await ServerProcess.StartBareAsync(Path.Combine(folder, "bare-" + name), null, null, ct);
-        var seed = await LiveSeed.CreateAsync(Path.Combine(folder, name), database, Callers, Callers, ct);
-        await using var kefu = await ServerProcess.StartKefuAsync(Path.Combine(folder, name), database?.Address, demo: false, database?.Postmaster, ct);
+        await using var bare = await ServerProcess.StartBareAsync(Path.Combine(folder, "bare"), null, null, ct);
+        var seed = await LiveSeed.CreateAsync(Path.Combine(folder, "kefu"), database, Callers, Callers, ct);
+        await using var kefu = await ServerProcess.StartKefuAsync(Path.Combine(folder, "kefu"), database?.Address, demo: false, database?.Postmaster, ct);
         var limit = await ConnectAsync(bare, Enumerable.Repeat(("/real", (string?)null), Callers), ct);
         var refused = await ConnectAsync(bare, Enumerable.Repeat(("/bare-busy", (string?)null), Callers), ct);
         var customers = await ConnectAsync(kefu, seed.Tokens.Select(token => ("/api/v1/widget/messages", (string?)token)), ct);

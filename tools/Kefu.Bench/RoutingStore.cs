@@ -20,21 +20,7 @@ internal sealed class RoutingStore(int rounds)
 {
     private readonly List<StaffId> _people = [];
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
-    {
-        var folder = Directory.CreateTempSubdirectory("kefu-bench-").FullName;
-        try
-        {
-            var figures = new List<Figure>(await MeasureAsync("sqlite", Path.Combine(folder, "sqlite"), null, ct));
-            await using var database = await ScratchDatabase.CreateAsync(ct);
-            figures.AddRange(database is null ? [] : await MeasureAsync("postgres", Path.Combine(folder, "postgres"), database, ct));
-            return figures;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct) => BothDatabases.RunAsync((name, folder, database) => MeasureAsync(name, folder, database, ct), ct);
 
     private async Task<IReadOnlyList<Figure>> MeasureAsync(string name, string data, ScratchDatabase? database, CancellationToken ct)
     {

@@ -56,3 +56,19 @@ public interface IShopDirectory
     /// <summary>The secret with which the shop signs its webhooks.</summary>
     Task<string> WebhookSecretAsync(Guid shopId, CancellationToken ct);
 }
+
+/// <summary>What several contexts ask the directories.</summary>
+public static class Directories
+{
+    /// <summary>The people of a team in the shops that <paramref name="within"/> lets through.</summary>
+    public static async Task<IReadOnlySet<StaffId>> TeamAsync(this IStaffDirectory staff, IShopDirectory shops, Guid team, Func<Guid, bool> within, CancellationToken ct)
+    {
+        var people = new HashSet<StaffId>();
+        foreach (var shop in (await shops.ListAsync(ct)).Where(s => within(s.Id)))
+        {
+            people.UnionWith((await staff.ListAsync(shop.Id, ct)).Where(s => s.Team?.Value == team).Select(s => s.Id));
+        }
+
+        return people;
+    }
+}

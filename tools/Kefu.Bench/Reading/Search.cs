@@ -12,49 +12,7 @@ internal sealed class Search(int rounds, int seconds, int messages, string? fold
     private const int MessagesEach = 10;
     private const double MessagesASecond = 1000;
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
-    {
-        var place = folder ?? Directory.CreateTempSubdirectory("kefu-bench-").FullName;
-        try
-        {
-            var figures = new List<Figure>(await SideAsync("sqlite", Path.Combine(place, "search"), null, null, ct));
-            if (Environment.GetEnvironmentVariable("KEFU_TEST_POSTGRES") is { Length: > 0 } server)
-            {
-                figures.AddRange(await PostgresAsync(server, Path.Combine(place, "search-pg"), ct));
-            }
-
-            return figures;
-        }
-        finally
-        {
-            if (folder is null)
-            {
-                Directory.Delete(place, recursive: true);
-            }
-        }
-    }
-
-    private async Task<IReadOnlyList<Figure>> PostgresAsync(string server, string data, CancellationToken ct)
-    {
-        var name = "kefu_bench_" + Guid.CreateVersion7().ToString("N");
-        string To(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database }.ToString();
-        await using var admin = NpgsqlDataSource.Create(To("postgres"));
-        int postmaster;
-        await using (var ask = admin.CreateCommand("SELECT pg_backend_pid()"))
-        {
-            postmaster = ServerProcess.ParentOf((int)(await ask.ExecuteScalarAsync(ct))!);
-        }
-
-        try
-        {
-            return await SideAsync("postgres", data, To(name), postmaster, ct);
-        }
-        finally
-        {
-            await using var drop = admin.CreateCommand($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-            await drop.ExecuteNonQueryAsync(ct);
-        }
-    }
+    public Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct) => BothDatabases.RunAsync((name, data, database) => SideAsync(name, data, database?.Address, database?.Postmaster, ct), ct, folder);
 
     private async Task<IReadOnlyList<Figure>> SideAsync(string engine, string data, string? database, int? postmaster, CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using Kefu.Contracts.Conversations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 

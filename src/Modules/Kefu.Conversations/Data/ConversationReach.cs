@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.Data;
 
 /// <summary>Says which conversations the actor may see: the one place where it is decided. The shops are filtered by the context itself.</summary>
-internal sealed class ConversationReach(KefuDbContext db, CurrentActor current, IStaffDirectory staff)
+internal sealed class ConversationReach(KefuDbContext db, CurrentActor current, IStaffDirectory staff, IShopDirectory shops)
 {
     /// <summary>The conversations within reach.</summary>
     public async Task<IQueryable<Conversation>> QueryAsync(CancellationToken ct)
@@ -79,17 +79,8 @@ internal sealed class ConversationReach(KefuDbContext db, CurrentActor current, 
 
     private static Expression<Func<Conversation, bool>> OfCustomer(CustomerId customer) => c => c.CustomerId == customer;
 
-    private async Task<IReadOnlyList<StaffId>> TeamAsync(Actor actor, Guid team, CancellationToken ct)
-    {
-        var people = new HashSet<StaffId> { new(actor.Id) };
-        var shops = actor.Shops.Everywhere ? await db.Set<Conversation>().Select(c => c.ShopId).Distinct().ToListAsync(ct) : actor.Shops.Ids;
-        foreach (var shop in shops)
-        {
-            people.UnionWith((await staff.ListAsync(shop, ct)).Where(s => s.Team?.Value == team).Select(s => s.Id));
-        }
-
-        return [.. people];
-    }
+    private async Task<IReadOnlyList<StaffId>> TeamAsync(Actor actor, Guid team, CancellationToken ct) =>
+        [.. (await staff.TeamAsync(shops, team, actor.Shops.Contains, ct)).Append(new StaffId(actor.Id)).Distinct()];
 
     private static Expression<Func<Conversation, bool>> Or(Expression<Func<Conversation, bool>> left, Expression<Func<Conversation, bool>> right)
     {

@@ -46,14 +46,6 @@ internal sealed class TicketReach(KefuDbContext db, CurrentActor current, IStaff
         || (t.HandOverTo != null && people.Contains(t.HandOverTo.Value))
         || (t.Assignee == null && t.Status == TicketStatus.New);
 
-    private async Task<IReadOnlyList<StaffId>> TeamAsync(Actor actor, Guid team, CancellationToken ct)
-    {
-        var people = new HashSet<StaffId> { new(actor.Id) };
-        foreach (var shop in (await shops.ListAsync(ct)).Where(s => actor.Shops.Contains(s.Id)))
-        {
-            people.UnionWith((await staff.ListAsync(shop.Id, ct)).Where(s => s.Team?.Value == team).Select(s => s.Id));
-        }
-
-        return [.. people];
-    }
+    private async Task<IReadOnlyList<StaffId>> TeamAsync(Actor actor, Guid team, CancellationToken ct) =>
+        [.. (await staff.TeamAsync(shops, team, actor.Shops.Contains, ct)).Append(new StaffId(actor.Id)).Distinct()];
 }
