@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using Kefu.Bench.Reading;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
 using Kefu.Conversations.Domain;
@@ -9,7 +7,6 @@ using Kefu.Identity.Access;
 using Kefu.Identity.Data;
 using Kefu.Identity.Domain;
 using Kefu.Identity.People;
-using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
@@ -53,7 +50,7 @@ internal sealed class LiveSeed
             await server.SettleAsync(ct);
         }
 
-        await using var scope = NewScope(app.Services);
+        await using var scope = app.Services.NewScope();
         await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Conversation>().ExecuteUpdateAsync(s => s.SetProperty(c => c.Status, ConversationStatus.Active), ct);
         return seed;
     }
@@ -61,19 +58,13 @@ internal sealed class LiveSeed
     /// <summary>Signs the supervisor in through the page and gives the cookies.</summary>
     public static async Task<string> SignInAsync(Uri address, CancellationToken ct)
     {
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
-        using var http = new HttpClient(handler) { BaseAddress = address };
-        var page = await http.GetStringAsync("/sign-in", ct);
-        var token = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["token"].Value;
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["_handler"] = "sign-in", ["__RequestVerificationToken"] = token, ["account"] = "bench", ["password"] = Password });
-        using var answer = await http.PostAsync("/sign-in", form, ct);
-        var cookies = handler.CookieContainer.GetCookieHeader(address);
-        return (int)answer.StatusCode is 302 or 303 ? cookies : throw new InvalidOperationException($"The supervisor could not sign in: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}");
+        using var desk = await Desk.SignInAsync(address, "bench", ct);
+        return desk.Cookies;
     }
 
     private async Task FillAsync(IServiceProvider services, int visitors, CancellationToken ct)
     {
-        await using var scope = NewScope(services);
+        await using var scope = services.NewScope();
         var (db, now) = (scope.ServiceProvider.GetRequiredService<KefuDbContext>(), TimeProvider.System.UtcNow());
         var shop = new Shop { Id = Guid.CreateVersion7(), Key = "bench", Name = "Bench", BrandColor = "#336699", TimeZone = "Asia/Shanghai", Language = "en", IdentitySecret = "", WebhookSecret = "", CreatedAtUtc = now };
         string[] rights = ["conversations.work", "conversations.reply", "conversations.see-all"];
@@ -101,17 +92,6 @@ internal sealed class LiveSeed
         }
 
         using var http = new HttpClient { BaseAddress = server.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/widget/handover") { Content = JsonContent.Create(new { }) };
-        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token);
-        using var answer = await http.SendAsync(request, ct);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("id").GetGuid();
-    }
-
-    private static AsyncServiceScope NewScope(IServiceProvider services)
-    {
-        var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
-        return scope;
+        return await Visitors.AskForPersonAsync(http, token, ct);
     }
 }

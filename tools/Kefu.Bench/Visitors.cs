@@ -18,14 +18,21 @@ internal static class Visitors
             var token = await EnterAsync(http, ct);
             var client = await WireClient.ConnectAsync(address, "/api/v1/widget/messages", token, ct);
             await client.SendAsync(ct);
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/widget/handover") { Content = JsonContent.Create(new { }) };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var answer = await http.SendAsync(request, ct);
-            answer.EnsureSuccessStatusCode();
+            await AskForPersonAsync(http, token, ct);
             clients.Add(client);
         }
 
         return clients;
+    }
+
+    /// <summary>The customer asks for a person; gives the conversation.</summary>
+    public static async Task<Guid> AskForPersonAsync(HttpClient http, string token, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/widget/handover") { Content = JsonContent.Create(new { }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await http.SendAsync(request, ct);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("id").GetGuid();
     }
 
     private static async Task<string> EnterAsync(HttpClient http, CancellationToken ct)

@@ -16,6 +16,9 @@ internal sealed class Desk : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>What a browser would send along.</summary>
+    public string Cookies => _handler.CookieContainer.GetCookieHeader(Http.BaseAddress!);
+
     public static async Task<Desk> SignInAsync(Uri address, string account, CancellationToken ct)
     {
         var desk = new Desk(address);
