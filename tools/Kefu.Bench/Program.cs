@@ -24,7 +24,7 @@ routing.SetAction((parsed, ct) => Run(parsed, new RoutingBench(parsed.GetValue(r
 var keep = new Option<string?>("--keep") { Description = "Folder in which the seeded databases are kept for the next time" };
 var lists = new Command("lists", "Lists, one conversation or ticket, a new ticket: what they cost on a large database (G4, G5, G6, G7, G13)") { tickets, conversations, keep };
 lists.SetAction((parsed, ct) => Run(parsed, new Lists(parsed.GetValue(rounds), parsed.GetValue(seconds), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: 1_000_000), parsed.GetValue(keep)).RunAsync, ct));
-var connections = new Option<int>("--connections") { Description = "How many feeds are open", DefaultValueFactory = _ => 10_000 };
+var connections = new Option<int>("--connections") { Description = "How many feeds are open; at least one for each message of a second (500)", DefaultValueFactory = _ => 10_000 };
 var live = new Command("live", "Live feeds: how soon the other side hears, and what an idle one costs (G10, G11)") { connections };
 live.SetAction((parsed, ct) => Run(parsed, new LiveBench(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(connections)).RunAsync, ct));
 var overload = new Command("overload", "Four times as many messages as can be accepted (G14)");
