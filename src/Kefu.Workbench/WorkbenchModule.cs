@@ -1,9 +1,12 @@
+using Kefu.Contracts.Workbench;
 using Kefu.Platform.Modules;
 using Kefu.Workbench.Customer;
 using Kefu.Workbench.Desk;
 using Kefu.Workbench.Lists;
+using Kefu.Workbench.SavedViews;
 using Kefu.Workbench.Search;
 using Kefu.Workbench.Thread;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,13 +28,18 @@ public sealed class WorkbenchModule : KefuModule
         services.AddScoped<ComposerLoader>();
         services.AddScoped<CustomerLoader>();
         services.AddScoped<SearchLoader>();
+        services.AddScoped<ISavedViews, SavedViewBook>();
     }
+
+    public override void ConfigureModel(ModelBuilder model) => SavedView.Map(model);
 
     public override void MapEndpoints(KefuEndpoints endpoints)
     {
         DeskFragments.Map(endpoints.Pages);
         DeskDialogs.Map(endpoints.Pages);
         DeskDoors.Map(endpoints.Pages);
+        DeskNotices.Map(endpoints.Pages);
+        ViewDoors.Map(endpoints.Api, endpoints.Pages);
         SearchDoor.Map(endpoints.Api);
     }
 }

@@ -12,6 +12,16 @@ export function toJson(entries: Iterable<[string, unknown]>): Record<string, unk
   return json;
 }
 
+/** A time typed on the reader's own clock (`…Local`) takes the place of `…Utc` when that says `local`. */
+export function localTimes(json: Record<string, unknown>): Record<string, unknown> {
+  for (const name of Object.keys(json).filter((key) => key.endsWith('Local'))) {
+    const utc = `${name.slice(0, -5)}Utc`;
+    if (json[utc] === 'local') json[utc] = new Date(String(json[name])).toISOString();
+    delete json[name];
+  }
+  return json;
+}
+
 /** What was typed as a list of tags, against what was there: what to put on and what to take off. */
 export function tagChange(before: readonly string[], typed: string): { add: string[]; remove: string[] } {
   const now = [...new Set(typed.split(/[,，、;；\n]/).map((tag) => tag.trim()).filter(Boolean))];

@@ -1,4 +1,6 @@
-import { h, isEditor } from './dom.ts';
+import { pickCurrent } from './bulk.ts';
+import { h, isEditor, onContent } from './dom.ts';
+import { capOf, meant, readKeyMap } from './keymap.ts';
 import { isComposing, nameOf, Sequence } from './keys.ts';
 import { openPalette } from './palette.ts';
 import { say } from './words.ts';
@@ -30,11 +32,14 @@ export function startShortcuts(): void {
   registerKey({ key: 'ctrl+k', label: say('palette'), action: openPalette, inEditor: true });
   registerKey({ key: 'j', label: say('next'), action: () => step(1) });
   registerKey({ key: 'k', label: say('previous'), action: () => step(-1) });
+  if (document.querySelector('[data-bulk-bar]')) registerKey({ key: 'x', label: say('select'), action: pickCurrent });
 
   const sequence = new Sequence(() => [...registry.keys(), ...declared().keys()]);
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || isComposing(event)) return;
-    const name = nameOf(event);
+    const pressed = nameOf(event);
+    // The start of a sequence keeps its own key.
+    const name = pressed && (meant(readKeyMap(), pressed) ?? (pressed === 'g' ? pressed : undefined));
     if (!name) return;
     const single = !name.startsWith('ctrl+');
     const editing = isEditor(event.target);
@@ -50,18 +55,28 @@ export function startShortcuts(): void {
     else element.click();
   });
   document.addEventListener('click', (event) => { if ((event.target as Element).closest('[data-shortcuts-help]')) help(); });
+  onContent(drawCaps);
+}
+
+/** The keys shown on buttons are those that the person chose. */
+function drawCaps(): void {
+  const map = readKeyMap();
+  if (Object.keys(map).length === 0) return;
+  for (const [of, to] of Object.entries(map)) {
+    for (const cap of document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(of)}"] kbd`)) cap.textContent = capOf(to);
+  }
 }
 
 /** J and K walk the list: `[data-rows]` holds links or rows; the conversation list is one. */
 function step(by: number): void {
   const list = document.querySelector('.crows, [data-rows]');
-  const rows = [...(list?.querySelectorAll<HTMLElement>('.crow, [data-row]') ?? [])];
+  const rows = list ? [...list.querySelectorAll<HTMLElement>('.crow, [data-row]')] : [...document.querySelectorAll<HTMLElement>('table.data tbody tr[id] a')].filter((link, index, all) => link.closest('tr') !== all[index - 1]?.closest('tr'));
   if (rows.length === 0) return;
   const here = rows.findIndex((row) => row === document.activeElement || row.hasAttribute('aria-current'));
   const row = rows[Math.min(rows.length - 1, Math.max(0, here + by))] ?? rows[0]!;
   row.focus();
   row.scrollIntoView({ block: 'nearest' });
-  row.click();
+  if (list) row.click();
 }
 
 function help(): void {
@@ -69,7 +84,8 @@ function help(): void {
   const rows = new Map<string, string>();
   for (const { key, label } of registry.values()) rows.set(key, label);
   for (const [key, element] of declared()) rows.set(key, element.dataset.keyLabel ?? element.getAttribute('aria-label') ?? element.textContent!.trim());
-  const caps = (key: string): HTMLElement[] => key.split(/[ +]/).map((part) => h('kbd', {}, part.length === 1 ? part.toUpperCase() : part[0]!.toUpperCase() + part.slice(1)));
+  const map = readKeyMap();
+  const caps = (key: string): HTMLElement[] => (map[key] ?? key).split(/[ +]/).map((part) => h('kbd', {}, capOf(part)));
   const toggle = h('input', { type: 'checkbox', id: 'keys-on', checked: isOn() }) as HTMLInputElement;
   toggle.addEventListener('change', () => localStorage.setItem(stored, toggle.checked ? 'on' : 'off'));
   const dialog = h('dialog', { 'id': 'shortcuts', 'class': 'dialog', 'aria-labelledby': 'shortcuts-title' },

@@ -9,7 +9,7 @@ const zh = {
   choose: '选择', insert: '插入', noCanned: '没有匹配的快捷回复', noPeople: '没有匹配的人', found: '{0} 条', canned: '快捷回复', people: '同事', emoji: '表情',
   typing: '{0} 正在输入…', newBelow: '有新消息', you: '你',
   shortcuts: '键盘快捷键', shortcutsOn: '单键快捷键', shortcutsNote: '单键只在不打字时有效。', next: '下一个', previous: '上一个', search: '搜索', help: '快捷键一览', palette: '去哪里,做什么', searchFor: '搜索“{0}”', send: '发送',
-  copied: '已复制', open: '打开', leave: '离开', colleagueTypes: '{0} 正在写,请避免重复回复。', colleagueLooks: '{0} 也在看这个会话。',
+  copied: '已复制', select: '选择', lastOpen: '回到上一个会话', openPlace: '打开第 {0} 个会话', bulkProgress: '进度', bulkDone: '{0} / {1}', bulkOk: '完成', bulkAll: '{0} 个全部完成。', bulkSome: '{0} 个完成,{1} 个未完成,仍保持选中。', open: '打开', leave: '离开', colleagueTypes: '{0} 正在写,请避免重复回复。', colleagueLooks: '{0} 也在看这个会话。',
 };
 const en: Record<keyof typeof zh, string> = {
   over: '{0} over', before: 'by {0}', tomorrow: 'tomorrow {0}', left: '{0} left',
@@ -22,7 +22,7 @@ const en: Record<keyof typeof zh, string> = {
   choose: 'choose', insert: 'insert', noCanned: 'No canned reply matches', noPeople: 'Nobody matches', found: '{0} found', canned: 'Canned replies', people: 'People', emoji: 'Emoji',
   typing: '{0} is typing…', newBelow: 'New messages', you: 'You',
   shortcuts: 'Keyboard shortcuts', shortcutsOn: 'Single-key shortcuts', shortcutsNote: 'Single keys work only while you are not typing.', next: 'Next', previous: 'Previous', search: 'Search', help: 'Show shortcuts', palette: 'Go to or do', searchFor: 'Search for “{0}”', send: 'Send',
-  copied: 'Copied', open: 'Open', leave: 'Leave', colleagueTypes: '{0} is writing here; avoid answering twice.', colleagueLooks: '{0} is looking at this conversation too.',
+  copied: 'Copied', select: 'Select', lastOpen: 'Back to the conversation before', openPlace: 'Open conversation {0} of the list', bulkProgress: 'Progress', bulkDone: '{0} of {1}', bulkOk: 'done', bulkAll: 'All {0} done.', bulkSome: '{0} done, {1} refused and still selected.', open: 'Open', leave: 'Leave', colleagueTypes: '{0} is writing here; avoid answering twice.', colleagueLooks: '{0} is looking at this conversation too.',
 };
 
 export type Word = keyof typeof zh;

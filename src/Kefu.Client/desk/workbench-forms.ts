@@ -1,6 +1,7 @@
 import htmx from 'htmx.org';
 import { h } from './dom.ts';
-import { tagChange, toJson } from './json-forms.ts';
+import { postJson } from './http.ts';
+import { localTimes, tagChange, toJson } from './json-forms.ts';
 import { toast } from './toasts.ts';
 
 interface Context { sourceElement: HTMLElement; request: { body?: unknown; headers: Record<string, string> }; response?: { status: number } }
@@ -16,7 +17,7 @@ export function startJsonForms(): void {
     const ctx = contextOf(event);
     if (!ctx?.sourceElement.matches('[data-json]')) return;
     const entries = ctx.request.body instanceof FormData ? [...ctx.request.body.entries()] : [];
-    const json = toJson(entries);
+    const json = localTimes(toJson(entries));
     const tags = ctx.sourceElement.dataset.tags;
     if (tags !== undefined) {
       const change = tagChange(tags.split('\n').filter(Boolean), String(json.tags ?? ''));
@@ -33,6 +34,14 @@ export function startJsonForms(): void {
     if (!ctx?.sourceElement.matches('[data-json]') || status < 200 || status >= 300) return;
     done(ctx.sourceElement);
   });
+  // A time of one's own is wanted only where it is chosen, and typing one chooses it.
+  document.addEventListener('input', (event) => {
+    const field = event.target as HTMLInputElement;
+    const own = field.dataset?.localOf ? document.getElementById(field.dataset.localOf) as HTMLInputElement | null : null;
+    if (own && field.value) own.checked = true;
+    const group = field.closest('fieldset');
+    for (const one of group?.querySelectorAll<HTMLInputElement>('[data-local-of]') ?? []) one.required = (document.getElementById(one.dataset.localOf!) as HTMLInputElement).checked;
+  });
   document.addEventListener('kefu:ticket-opened', () => document.querySelector<HTMLDialogElement>('dialog[open]')?.close());
   document.addEventListener('click', (event) => {
     const tag = (event.target as Element).closest<HTMLElement>('[data-add-tag]');
@@ -48,9 +57,21 @@ function done(source: HTMLElement): void {
   const { done, after, closes, clear, openDesk } = source.dataset;
   if (closes !== undefined) source.closest('dialog')?.close();
   if (clear !== undefined && source instanceof HTMLFormElement) source.reset();
-  if (done) toast(done, { kind: 'good' });
+  if (done) toast(done, { kind: 'good', ...undoOf(source) });
   for (const element of after ? document.querySelectorAll(after) : []) htmx.trigger(element, 'kefu:refresh');
   if (openDesk) openConversation(openDesk);
+}
+
+/** `data-undo="/door/{field}"` on a form offers to take it back. */
+function undoOf(source: HTMLElement): { undo?: () => void; seconds?: number } {
+  const { undo, after } = source.dataset;
+  if (!undo || !(source instanceof HTMLFormElement)) return {};
+  const door = undo.replace(/\{(\w+)\}/, (_, name: string) => encodeURIComponent(String(new FormData(source).get(name) ?? '')));
+  return {
+    seconds: 20,
+    undo: () => void postJson(door, {}).then(() => { for (const element of after ? document.querySelectorAll(after) : []) htmx.trigger(element, 'kefu:refresh'); })
+      .catch((error: unknown) => toast(error instanceof Error ? error.message : String(error), { kind: 'bad' })),
+  };
 }
 
 /** Shows a conversation as a click on its row would, whether the row is in the list or not. */

@@ -1,6 +1,7 @@
 import htmx from 'htmx.org';
 import { onContent } from './dom.ts';
 import { postJson } from './http.ts';
+import { noteOpen, switchBack, switchTo } from './quick-switch.ts';
 import { registerKey } from './shortcuts.ts';
 import { startHere } from './workbench-here.ts';
 import { openConversation, startJsonForms } from './workbench-forms.ts';
@@ -22,6 +23,8 @@ export function startWorkbench(): void {
   sendChoice();
   registerKey({ key: 'o', label: say('open'), action: () => (document.querySelector<HTMLElement>('.crow:focus') ?? document.querySelector<HTMLElement>('.crow[aria-current]') ?? document.querySelector<HTMLElement>('.crow'))?.click() });
   registerKey({ key: 'Escape', label: say('leave'), action: () => (document.activeElement as HTMLElement | null)?.blur() });
+  registerKey({ key: '`', label: say('lastOpen'), action: switchBack });
+  for (let place = 1; place <= 9; place++) registerKey({ key: `g ${place}`, label: say('openPlace', place), action: () => switchTo(place) });
   const beat = bench.dataset.heartbeatUrl;
   if (beat) setInterval(() => { void postJson(beat, {}).catch(() => undefined); }, heartbeatMs);
   onContent(marks);
@@ -44,6 +47,7 @@ function select(conversation: string | undefined): void {
 /** After any swap: the row of the open conversation is marked, and a composer that no longer fits its reader is drawn anew. */
 function marks(): void {
   const thread = document.querySelector<HTMLElement>('#wb-thread')?.dataset.thread;
+  noteOpen(thread);
   select(thread);
   const may = document.querySelector<HTMLElement>('#thread-top')?.dataset.may;
   const composer = document.querySelector<HTMLElement>('form.composer[data-conversation]');

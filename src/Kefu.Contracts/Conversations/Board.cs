@@ -16,6 +16,9 @@ public enum BoardView
     /// <summary>Those in which the person was mentioned or invited.</summary>
     Mentions,
 
+    /// <summary>Those the person put aside for a while.</summary>
+    Snoozed,
+
     /// <summary>All that go on, as far as the person's right reaches.</summary>
     All,
 }
@@ -111,6 +114,15 @@ public sealed record BoardRow(
 
     /// <summary>When the request runs out.</summary>
     public DateTime? TransferExpiresAtUtc { get; init; }
+
+    /// <summary>Until when it is put aside; the year 9999 stands for until the customer writes.</summary>
+    public DateTime? SnoozedUntilUtc { get; init; }
+
+    /// <summary>The conversation it went into.</summary>
+    public ConversationId? MergedInto { get; init; }
+
+    /// <summary>True while the merge can be taken back.</summary>
+    public bool MergeCanBeUndone { get; init; }
 }
 
 /// <summary>A list of the desk: those that are owed an answer by the next deadline, then those that wait for the customer by how long.</summary>
@@ -122,6 +134,9 @@ public readonly record struct BoardCount(int Count, int Overdue);
 
 /// <summary>A file in a thread.</summary>
 public sealed record BoardFile(AttachmentId Id, string FileName, string ContentType, long Size, bool IsImage, int? Width, int? Height);
+
+/// <summary>A file that went between a customer and the floor, and where.</summary>
+public sealed record BoardPastFile(BoardFile File, ConversationId Conversation, AuthorKind By, DateTime AtUtc);
 
 /// <summary>An order or a product in a thread.</summary>
 public sealed record BoardCard(string Title, string? Subtitle, string? ImageUrl, string? Url, Money? Price, string? OrderNumber, string? Status);
@@ -142,6 +157,9 @@ public sealed record BoardMessage(
     string Text,
     DateTime AtUtc)
 {
+    /// <summary>When its customer took it back.</summary>
+    public DateTime? RecalledAtUtc { get; init; }
+
     /// <summary>The file it carries.</summary>
     public BoardFile? File { get; init; }
 
@@ -164,6 +182,12 @@ public interface IConversationBoard
 
     /// <summary>How many stand in each view.</summary>
     Task<IReadOnlyDictionary<BoardView, BoardCount>> CountsAsync(CancellationToken ct);
+
+    /// <summary>How many a list holds.</summary>
+    Task<BoardCount> CountAsync(BoardQuery query, CancellationToken ct);
+
+    /// <summary>The files of a customer's conversations within reach, newest first.</summary>
+    Task<IReadOnlyList<BoardPastFile>> FilesAsync(CustomerId customer, int take, CancellationToken ct);
 
     /// <summary>What is offered to the actor, and what colleagues ask the actor to take over.</summary>
     Task<IReadOnlyList<BoardRow>> OffersAsync(CancellationToken ct);

@@ -130,6 +130,21 @@ public sealed record ConversationTagged(ConversationId Conversation, IReadOnlyLi
 /// <summary>Event: an agent's work went back to the queue, with a note for whoever takes it.</summary>
 public sealed record ConversationReturned(ConversationId Conversation, StaffId From, string Why);
 
+/// <summary>Event: its agent put the conversation aside; without a moment until the customer writes.</summary>
+public sealed record ConversationSnoozed(ConversationId Conversation, StaffId By, DateTime? UntilUtc);
+
+/// <summary>Event: it is back on the desk, by <c>time</c> or <c>by-hand</c>; the customer's word needs no event of its own.</summary>
+public sealed record ConversationWoken(ConversationId Conversation, StaffId? Staff, string Why);
+
+/// <summary>Event: a conversation went into another one of the same customer and is over.</summary>
+public sealed record ConversationMerged(ConversationId Conversation, ConversationId Into, StaffId By);
+
+/// <summary>Event: a merge was taken back.</summary>
+public sealed record ConversationUnmerged(ConversationId Conversation, ConversationId From, StaffId By);
+
+/// <summary>Event: a customer took back what they wrote; the words stay with the message for who may see them.</summary>
+public sealed record MessageRecalled(ConversationId Conversation, MessageId Message);
+
 /// <summary>Event: the matter is settled.</summary>
 /// <param name="Greeting">Whether a person said the shop's greeting; null when no person spoke or the shop has none.</param>
 /// <param name="Closing">The same for the closing phrase.</param>

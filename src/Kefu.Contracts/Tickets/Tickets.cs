@@ -98,6 +98,15 @@ public sealed record TicketClosed(TicketId Ticket);
 /// <summary>Event: a resolved ticket was opened again.</summary>
 public sealed record TicketReopened(TicketId Ticket, string Why);
 
+/// <summary>Event: a ticket went into another one of the same customer and is over.</summary>
+public sealed record TicketMerged(TicketId Ticket, TicketId Into, StaffId By, long Number, long IntoNumber);
+
+/// <summary>Event: a ticket took another one in.</summary>
+public sealed record TicketAbsorbed(TicketId Ticket, TicketId Source, StaffId By, long SourceNumber);
+
+/// <summary>Event: a merge was taken back.</summary>
+public sealed record TicketUnmerged(TicketId Ticket, TicketId From, StaffId By, long Number);
+
 /// <summary>A ticket in a line, as other contexts may know it.</summary>
 public sealed record TicketCard(TicketId Id, long Number, Guid ShopId, string Subject, TicketKind Kind, TicketStatus Status, StaffId Owner, DateTime OpenedAtUtc, DateTime? ResolvedAtUtc);
 
@@ -115,6 +124,9 @@ public interface ITickets
 
     /// <summary>The numbers of those tickets that the actor may see.</summary>
     Task<IReadOnlyDictionary<TicketId, long>> NumbersAsync(IReadOnlyCollection<TicketId> tickets, CancellationToken ct);
+
+    /// <summary>How many tickets within reach the list of an address shows, such as <c>view=All&amp;kind=Complaint</c>.</summary>
+    Task<int> CountAsync(string query, CancellationToken ct);
 
     /// <summary>What waits for the actor.</summary>
     Task<OwnTickets> OwnAsync(int take, CancellationToken ct);

@@ -201,6 +201,12 @@ namespace Kefu.Migrations.Postgres.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<DateTime?>("MergedAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid");
+
                     b.Property<long>("Number")
                         .HasColumnType("bigint");
 
@@ -238,6 +244,9 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.Property<Guid>("ShopId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTime?>("SnoozedUntilUtc")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -245,6 +254,10 @@ namespace Kefu.Migrations.Postgres.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("StatusBefore")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
@@ -279,6 +292,9 @@ namespace Kefu.Migrations.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MergedInto")
+                        .HasFilter("\"MergedInto\" IS NOT NULL");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
@@ -294,6 +310,9 @@ namespace Kefu.Migrations.Postgres.Migrations
 
                     b.HasIndex("TransferTo")
                         .HasFilter("\"TransferTo\" IS NOT NULL");
+
+                    b.HasIndex("AssignedTo", "SnoozedUntilUtc")
+                        .HasFilter("\"SnoozedUntilUtc\" IS NOT NULL");
 
                     b.HasIndex("CustomerId", "OpenedAtUtc");
 
@@ -358,6 +377,9 @@ namespace Kefu.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime?>("RecalledAtUtc")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("ShopId")
                         .HasColumnType("uuid");
@@ -2124,6 +2146,12 @@ namespace Kefu.Migrations.Postgres.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTime?>("MergedAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid");
+
                     b.Property<long>("Number")
                         .HasColumnType("bigint");
 
@@ -2160,6 +2188,10 @@ namespace Kefu.Migrations.Postgres.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("StatusBefore")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2175,6 +2207,9 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("Conversation");
+
+                    b.HasIndex("MergedInto")
+                        .HasFilter("\"MergedInto\" IS NOT NULL");
 
                     b.HasIndex("Number")
                         .IsUnique();
@@ -2240,6 +2275,48 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.HasIndex("TicketId", "AtUtc");
 
                     b.ToTable("tickets_entry", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Workbench.SavedViews.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Kind");
+
+                    b.HasIndex("ShopId", "Kind", "Shared");
+
+                    b.ToTable("workbench_view", (string)null);
                 });
 #pragma warning restore 612, 618
         }

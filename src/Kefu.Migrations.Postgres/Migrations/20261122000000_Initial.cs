@@ -94,6 +94,10 @@ namespace Kefu.Migrations.Postgres.Migrations
                     LastText = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     LastAuthor = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     FirstResponseAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true),
+                    MergedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    StatusBefore = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    SnoozedUntilUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     TransferFrom = table.Column<Guid>(type: "uuid", nullable: true),
                     TransferTo = table.Column<Guid>(type: "uuid", nullable: true),
                     TransferQueue = table.Column<Guid>(type: "uuid", nullable: true),
@@ -123,7 +127,8 @@ namespace Kefu.Migrations.Postgres.Migrations
                     Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
                     AttachmentId = table.Column<Guid>(type: "uuid", nullable: true),
                     Extra = table.Column<string>(type: "text", nullable: true),
-                    AtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    AtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    RecalledAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -957,12 +962,39 @@ namespace Kefu.Migrations.Postgres.Migrations
                     OpenedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ResolvedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Version = table.Column<int>(type: "integer", nullable: false)
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    MergedInto = table.Column<Guid>(type: "uuid", nullable: true),
+                    MergedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    StatusBefore = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_tickets_ticket", x => x.Id);
                 });
+
+            migrationBuilder.CreateTable(
+                name: "workbench_view",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Query = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Shared = table.Column<bool>(type: "boolean", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_workbench_view", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_AssignedTo_SnoozedUntilUtc",
+                table: "conversations_conversation",
+                columns: new[] { "AssignedTo", "SnoozedUntilUtc" },
+                filter: "\"SnoozedUntilUtc\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_conversations_conversation_AssignedTo_Status_DueAtUtc",
@@ -973,6 +1005,12 @@ namespace Kefu.Migrations.Postgres.Migrations
                 name: "IX_conversations_conversation_CustomerId_OpenedAtUtc",
                 table: "conversations_conversation",
                 columns: new[] { "CustomerId", "OpenedAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_MergedInto",
+                table: "conversations_conversation",
+                column: "MergedInto",
+                filter: "\"MergedInto\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_conversations_conversation_Number",
@@ -1322,6 +1360,12 @@ namespace Kefu.Migrations.Postgres.Migrations
                 columns: new[] { "Customer", "Number" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_MergedInto",
+                table: "tickets_ticket",
+                column: "MergedInto",
+                filter: "\"MergedInto\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tickets_ticket_Number",
                 table: "tickets_ticket",
                 column: "Number",
@@ -1341,6 +1385,16 @@ namespace Kefu.Migrations.Postgres.Migrations
                 name: "IX_tickets_ticket_UpdatedAtUtc_Number",
                 table: "tickets_ticket",
                 columns: new[] { "UpdatedAtUtc", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_workbench_view_OwnerId_Kind",
+                table: "workbench_view",
+                columns: new[] { "OwnerId", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_workbench_view_ShopId_Kind_Shared",
+                table: "workbench_view",
+                columns: new[] { "ShopId", "Kind", "Shared" });
         }
 
         /// <inheritdoc />
@@ -1486,6 +1540,9 @@ namespace Kefu.Migrations.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "tickets_ticket");
+
+            migrationBuilder.DropTable(
+                name: "workbench_view");
         }
     }
 }

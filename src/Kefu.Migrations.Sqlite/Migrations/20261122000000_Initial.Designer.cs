@@ -195,6 +195,12 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("MergedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Number")
                         .HasColumnType("INTEGER");
 
@@ -232,6 +238,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.Property<Guid>("ShopId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("SnoozedUntilUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -239,6 +248,10 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StatusBefore")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
@@ -273,6 +286,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MergedInto")
+                        .HasFilter("\"MergedInto\" IS NOT NULL");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
@@ -288,6 +304,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.HasIndex("TransferTo")
                         .HasFilter("\"TransferTo\" IS NOT NULL");
+
+                    b.HasIndex("AssignedTo", "SnoozedUntilUtc")
+                        .HasFilter("\"SnoozedUntilUtc\" IS NOT NULL");
 
                     b.HasIndex("CustomerId", "OpenedAtUtc");
 
@@ -349,6 +368,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RecalledAtUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ShopId")
@@ -2114,6 +2136,12 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("MergedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Number")
                         .HasColumnType("INTEGER");
 
@@ -2150,6 +2178,10 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("StatusBefore")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2165,6 +2197,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("Conversation");
+
+                    b.HasIndex("MergedInto")
+                        .HasFilter("\"MergedInto\" IS NOT NULL");
 
                     b.HasIndex("Number")
                         .IsUnique();
@@ -2230,6 +2265,48 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("TicketId", "AtUtc");
 
                     b.ToTable("tickets_entry", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Workbench.SavedViews.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Kind");
+
+                    b.HasIndex("ShopId", "Kind", "Shared");
+
+                    b.ToTable("workbench_view", (string)null);
                 });
 #pragma warning restore 612, 618
         }

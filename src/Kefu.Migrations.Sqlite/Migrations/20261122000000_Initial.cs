@@ -92,6 +92,10 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     LastText = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     LastAuthor = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     FirstResponseAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MergedInto = table.Column<Guid>(type: "TEXT", nullable: true),
+                    MergedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StatusBefore = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    SnoozedUntilUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     TransferFrom = table.Column<Guid>(type: "TEXT", nullable: true),
                     TransferTo = table.Column<Guid>(type: "TEXT", nullable: true),
                     TransferQueue = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -121,7 +125,8 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
                     AttachmentId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Extra = table.Column<string>(type: "TEXT", nullable: true),
-                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RecalledAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -955,12 +960,39 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     OpenedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ResolvedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    MergedInto = table.Column<Guid>(type: "TEXT", nullable: true),
+                    MergedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StatusBefore = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_tickets_ticket", x => x.Id);
                 });
+
+            migrationBuilder.CreateTable(
+                name: "workbench_view",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Query = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Shared = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_workbench_view", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_AssignedTo_SnoozedUntilUtc",
+                table: "conversations_conversation",
+                columns: new[] { "AssignedTo", "SnoozedUntilUtc" },
+                filter: "\"SnoozedUntilUtc\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_conversations_conversation_AssignedTo_Status_DueAtUtc",
@@ -971,6 +1003,12 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 name: "IX_conversations_conversation_CustomerId_OpenedAtUtc",
                 table: "conversations_conversation",
                 columns: new[] { "CustomerId", "OpenedAtUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_conversations_conversation_MergedInto",
+                table: "conversations_conversation",
+                column: "MergedInto",
+                filter: "\"MergedInto\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_conversations_conversation_Number",
@@ -1320,6 +1358,12 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 columns: new[] { "Customer", "Number" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_MergedInto",
+                table: "tickets_ticket",
+                column: "MergedInto",
+                filter: "\"MergedInto\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tickets_ticket_Number",
                 table: "tickets_ticket",
                 column: "Number",
@@ -1339,6 +1383,16 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 name: "IX_tickets_ticket_UpdatedAtUtc_Number",
                 table: "tickets_ticket",
                 columns: new[] { "UpdatedAtUtc", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_workbench_view_OwnerId_Kind",
+                table: "workbench_view",
+                columns: new[] { "OwnerId", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_workbench_view_ShopId_Kind_Shared",
+                table: "workbench_view",
+                columns: new[] { "ShopId", "Kind", "Shared" });
         }
 
         /// <inheritdoc />
@@ -1484,6 +1538,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "tickets_ticket");
+
+            migrationBuilder.DropTable(
+                name: "workbench_view");
         }
     }
 }

@@ -192,6 +192,12 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("MergedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Number")
                         .HasColumnType("INTEGER");
 
@@ -229,6 +235,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.Property<Guid>("ShopId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("SnoozedUntilUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -236,6 +245,10 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StatusBefore")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
@@ -270,6 +283,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MergedInto")
+                        .HasFilter("\"MergedInto\" IS NOT NULL");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
@@ -285,6 +301,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.HasIndex("TransferTo")
                         .HasFilter("\"TransferTo\" IS NOT NULL");
+
+                    b.HasIndex("AssignedTo", "SnoozedUntilUtc")
+                        .HasFilter("\"SnoozedUntilUtc\" IS NOT NULL");
 
                     b.HasIndex("CustomerId", "OpenedAtUtc");
 
@@ -346,6 +365,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RecalledAtUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ShopId")
@@ -2111,6 +2133,12 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("MergedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Number")
                         .HasColumnType("INTEGER");
 
@@ -2147,6 +2175,10 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("StatusBefore")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2162,6 +2194,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("Conversation");
+
+                    b.HasIndex("MergedInto")
+                        .HasFilter("\"MergedInto\" IS NOT NULL");
 
                     b.HasIndex("Number")
                         .IsUnique();
@@ -2227,6 +2262,48 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("TicketId", "AtUtc");
 
                     b.ToTable("tickets_entry", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Workbench.SavedViews.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Kind");
+
+                    b.HasIndex("ShopId", "Kind", "Shared");
+
+                    b.ToTable("workbench_view", (string)null);
                 });
 #pragma warning restore 612, 618
         }

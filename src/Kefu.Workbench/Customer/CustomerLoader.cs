@@ -38,6 +38,9 @@ public sealed record DeskCustomer(CustomerId Id, BoardRow? Row, string Name)
 
     public required Answer<IReadOnlyList<CustomerNoteCard>> Notes { get; init; }
 
+    /// <summary>The files of earlier and present conversations within reach.</summary>
+    public required Answer<IReadOnlyList<BoardPastFile>> Files { get; init; }
+
     /// <summary>Who the customer's own agent is; null when there is none, or nobody can say.</summary>
     public string? NamedAgent { get; init; }
 
@@ -94,6 +97,7 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
             FeedbackAvailable = feedback && (shown is null || here.Available),
             Tickets = await sources.AskAsync<ITickets, IReadOnlyList<TicketCard>>(t => t.ForCustomerAsync(id, take, ct)),
             Notes = await sources.AskAsync<ICustomerNotes, IReadOnlyList<CustomerNoteCard>>(n => n.ListAsync(id, take, ct)),
+            Files = await sources.AskAsync<IConversationBoard, IReadOnlyList<BoardPastFile>>(b => b.FilesAsync(id, ShownOnPage, ct)),
             NamedAgent = profile.Value?.NamedAgent is { } agent ? (await sources.AskAsync<IStaffDirectory, StaffCard?>(s => s.FindAsync(agent, ct))).Value?.Name : null,
             MayNameAgent = profile.Value is not null && current.Actor.May("customers.name-agent"),
             MayUnmask = current.Actor.May("customers.unmask"),

@@ -26,6 +26,9 @@ internal static class DeskDialogs
         dialogs.MapGet("/invite", InviteAsync);
         dialogs.MapGet("/resolve", ResolveAsync);
         dialogs.MapGet("/tags", TagsAsync);
+        dialogs.MapGet("/snooze", (Guid id, ThreadLoader loader, CancellationToken ct) => WithAsync(loader, id, t => DeskFragments.Part<SnoozeDialog>(new { Id = (ConversationId?)t.Row.Id, t.Name }), ct));
+        dialogs.MapGet("/merge", MergeAsync);
+        BulkDialogs.Map(pages);
         dialogs.MapGet("/decline", (Guid id, ThreadLoader loader, CancellationToken ct) => ReasonAsync(loader, id, "decline", Doors.DeclineTransfer, "why", ct));
         dialogs.MapGet("/take-over", (Guid id, ThreadLoader loader, CancellationToken ct) => ReasonAsync(loader, id, "takeOver", Doors.TakeOver, null, ct))
             .WithMetadata(new RequiresAttribute("conversations.take-over"));
@@ -81,6 +84,17 @@ internal static class DeskDialogs
             Now = card.NamedAgent?.ToString(),
             People = (IReadOnlyList<Option>)[.. staff.Where(s => s.Permissions.Contains("conversations.reply")).Select(s => new Option(s.Id.ToString(), s.Name) { Group = s.TeamName.Length > 0 ? s.TeamName : null })],
         });
+    }
+
+    private static async Task<IResult> MergeAsync(Guid id, ThreadLoader loader, IConversations conversations, CancellationToken ct)
+    {
+        if (await loader.FindAsync(new ConversationId(id), ct) is not { } thread)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var others = (await conversations.HistoryAsync(thread.Row.Id, 20, ct)).Where(o => o.WithinReach && o.Card.ShopId == thread.Row.ShopId).Select(o => o.Card);
+        return DeskFragments.Part<MergeDialog>(new { thread.Row.Id, thread.Row.Number, Others = (IReadOnlyList<ConversationCard>)[.. others] });
     }
 
     private static async Task<IResult> TagsAsync(Guid id, ThreadLoader loader, IConversationBoard board, CancellationToken ct) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Kefu.Workbench.Desk;
 
@@ -15,6 +16,9 @@ public sealed record DeskQuery(BoardView View, string? Search, string? Tag, Queu
         Text(query["tag"], 40),
         QueueId.TryParse(query["queue"], out var queue) ? queue : null,
         Enum.TryParse<ConversationStatus>(query["status"], ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : null);
+
+    /// <summary>Reads it from what stands after the question mark.</summary>
+    public static DeskQuery Of(string query) => Of(new QueryCollection(QueryHelpers.ParseQuery(query)));
 
     /// <summary>True when the view is narrowed further.</summary>
     public bool Narrowed => Search is not null || Tag is not null || Queue is not null || Status is not null;

@@ -34,6 +34,14 @@ internal static class Doors
 
     public static string Resolve(ConversationId id) => Of(id, "resolve");
 
+    public static string Snooze(ConversationId id) => Of(id, "snooze");
+
+    public static string Wake(ConversationId id) => Of(id, "wake");
+
+    public static string Merge(ConversationId id) => Of(id, "merge");
+
+    public static string Unmerge(ConversationId id) => Of(id, "unmerge");
+
     public static string TakeOver(ConversationId id) => Of(id, "take-over");
 
     public static string Monitor(ConversationId id) => Of(id, "monitor");

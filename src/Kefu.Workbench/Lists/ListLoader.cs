@@ -2,6 +2,8 @@ using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
+using Kefu.Contracts.Tickets;
+using Kefu.Contracts.Workbench;
 using Kefu.Platform.Access;
 using Kefu.Workbench.Desk;
 using Microsoft.Extensions.Localization;
@@ -24,11 +26,11 @@ public sealed record DeskOffer(DeskRow Row, string? From, string? Note, DateTime
 }
 
 /// <summary>What the views pane shows beside the views' names.</summary>
-public sealed record DeskViews(IReadOnlyDictionary<BoardView, BoardCount> Counts, IReadOnlyList<string> Tags);
+public sealed record DeskViews(IReadOnlyDictionary<BoardView, BoardCount> Counts, IReadOnlyList<string> Tags, IReadOnlyList<(SavedViewCard View, BoardCount Count)> Saved);
 
 /// <summary>Reads what stands left of the thread.</summary>
 internal sealed class ListLoader(
-    IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
+    IConversationBoard board, ISavedViews saved, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
     private const int MostNamed = 200;
     private IReadOnlyList<string>? _tags;
@@ -64,7 +66,23 @@ internal sealed class ListLoader(
 
     public Task<DeskViews> ViewsAsync(CancellationToken ct) => turns.TakeAsync(() => ViewsCoreAsync(ct), ct);
 
-    private async Task<DeskViews> ViewsCoreAsync(CancellationToken ct) => new(await board.CountsAsync(ct), await TagsCoreAsync(ct));
+    private async Task<DeskViews> ViewsCoreAsync(CancellationToken ct) => new(await board.CountsAsync(ct), await TagsCoreAsync(ct), await SavedAsync(ct));
+
+    private async Task<IReadOnlyList<(SavedViewCard View, BoardCount Count)>> SavedAsync(CancellationToken ct)
+    {
+        var found = new List<(SavedViewCard, BoardCount)>();
+        foreach (var view in await saved.ListAsync("conversations", ct))
+        {
+            found.Add((view, await board.CountAsync(DeskQuery.Of(view.Query).ToBoard(), ct)));
+        }
+
+        foreach (var view in current.Actor.May("tickets.view") ? await saved.ListAsync("tickets", ct) : [])
+        {
+            found.Add((view, new BoardCount((await sources.AskAsync<ITickets, int>(t => t.CountAsync(view.Query, ct))).Value, 0)));
+        }
+
+        return found;
+    }
 
     /// <summary>The shop's name for who serves one only.</summary>
     public Task<string> TitleAsync(CancellationToken ct) => turns.TakeAsync(() => TitleCoreAsync(ct), ct);

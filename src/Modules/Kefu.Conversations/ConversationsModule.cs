@@ -69,6 +69,7 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<ISearchSource, ConversationSearch>();
         services.AddTextIndex(MessageWords.Table);
         services.AddScoped<IJobHandler, SlowReminder>();
+        services.AddScoped<IJobHandler, SnoozeConversation.SnoozeEnd>();
         services.AddScoped<Demo.DemoCast>();
         services.AddScoped<IDemoStory, Demo.DemoDays>();
         services.AddScoped<Reminders>();
@@ -93,7 +94,8 @@ public sealed class ConversationsModule : KefuModule
             "conversations.monitor",
             "conversations.whisper",
             "conversations.take-over",
-            "conversations.reply");
+            "conversations.reply",
+            "conversations.see-recalled");
 
     public override void MapEndpoints(KefuEndpoints endpoints)
     {
@@ -114,6 +116,7 @@ public sealed class ConversationsModule : KefuModule
             .Add<ConversationOffered>(Work).Add<ConversationOfferEnded>(Work).Add<OfferDeclined>(Work).Add<ConversationAccepted>(Work).Add<OwnerChanged>(Work)
             .Add<TransferRequested>(Work).Add<TransferAccepted>(Work).Add<TransferDeclined>(Work).Add<ColleagueInvited>(Work).Add<StaffMentioned>(Work)
             .Add<ConversationTakenOver>(Work).Add<ConversationTagged>(Work).Add<ConversationReturned>(Work).Add<ConversationResolved>(Work)
-            .Add<ConversationReopened>(Work).Add<ConversationClosed>(Work).Add<MessagesRead>(Work).Add<SlowResponseNoticed>(Work);
+            .Add<ConversationReopened>(Work).Add<ConversationClosed>(Work).Add<MessagesRead>(Work).Add<SlowResponseNoticed>(Work)
+            .Add<ConversationSnoozed>(Work).Add<ConversationWoken>(Work).Add<ConversationMerged>(Work).Add<ConversationUnmerged>(Work).Add<MessageRecalled>(Work);
     }
 }

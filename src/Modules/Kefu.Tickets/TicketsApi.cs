@@ -44,6 +44,8 @@ internal static class TicketsApi
         Act(work, "/waiting", "setTicketWaiting", "Wait for the customer, or go on", (long number, WaitingRequest r) => new SetWaiting(number, r.ForCustomer));
         Act(work, "/resolve", "resolveTicket", "Resolve with a result that the customer reads", (long number, ResultRequest r) => new ResolveTicket(number, r.Result ?? ""));
         Act(work, "/reopen", "reopenTicket", "Open a resolved ticket again", (long number, WhyRequest r) => new ReopenTicket(number, r.Why ?? ""));
+        Act(work, "/merge", "mergeTickets", "Merge another ticket of the same customer into this one", (long number, MergeRequest r) => new MergeTickets.MergeTickets(number, r.Source));
+        Act(work, "/unmerge", "unmergeTicket", "Take a merge back, within a quarter of an hour", (long number, NothingRequest _) => new MergeTickets.UnmergeTicket(number));
         Act(work, "/close", "closeTicket", "Close a resolved ticket", (long number, NothingRequest _) => new CloseTicket(number));
     }
 
@@ -112,6 +114,11 @@ internal static class TicketsApi
     internal sealed record ResultRequest
     {
         public string? Result { get; init; }
+    }
+
+    internal sealed record MergeRequest
+    {
+        public long Source { get; init; }
     }
 
     internal sealed record NothingRequest;

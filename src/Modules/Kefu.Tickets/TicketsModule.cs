@@ -31,6 +31,7 @@ public sealed class TicketsModule : KefuModule
         services.AddScoped<IntakeCheck>();
         services.AddScoped<DefaultOwner>();
         services.AddScoped<Colleagues>();
+        services.AddScoped<ListTickets.TicketFilters>();
         services.AddScoped<ITickets, TicketBook>();
         services.AddScoped<IPersonalFields, TicketFieldSource>();
         services.AddScoped<ISearchSource, TicketSearch>();
@@ -54,7 +55,8 @@ public sealed class TicketsModule : KefuModule
         const string view = "tickets.view";
         endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>()
             .Add<TicketOpened>(view).Add<TicketAssigned>(view).Add<TicketHandOverOffered>(view).Add<TicketHandOverAccepted>(view).Add<TicketHandOverDeclined>(view)
-            .Add<TicketEntryAdded>(view).Add<TicketChanged>(view).Add<TicketWaiting>(view).Add<TicketResolved>(view).Add<TicketReopened>(view).Add<TicketClosed>(view);
+            .Add<TicketEntryAdded>(view).Add<TicketChanged>(view).Add<TicketWaiting>(view).Add<TicketResolved>(view).Add<TicketReopened>(view).Add<TicketClosed>(view)
+            .Add<TicketMerged>(view).Add<TicketAbsorbed>(view).Add<TicketUnmerged>(view);
         TicketsApi.Map(endpoints.Api);
         TicketForms.Map(endpoints.Pages);
     }

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Kefu.Tests.Security;
 
-/// <summary>Whatever somebody writes is shown as they wrote it, and nothing of it runs. Mail, print and export do not exist yet; they join when they do.</summary>
+/// <summary>Whatever somebody writes is shown as they wrote it, and nothing of it runs. Mail does not exist yet; it joins when it does.</summary>
 public sealed class MarkupTests(Chromium chromium)
 {
     private static readonly string FileShown = MarkupStage.FileName.Replace("\u202E", "", StringComparison.Ordinal);
@@ -53,6 +53,8 @@ public sealed class MarkupTests(Chromium chromium)
         await check.ShowsAsync("desk of the supervisor", Payloads.All);
         await check.OpenAsync("/tickets?view=all", [.. Payloads.UpTo(200), MarkupStage.SupervisorName]);
         await check.OpenAsync("/tickets/" + stage.Ticket, Payloads.UpTo(200)[^1]);
+        await check.OpenAsync($"/tickets/{stage.Ticket}/print", Payloads.UpTo(200)[^1]);
+        await check.OpenAsync($"/desk/{stage.Conversation}/print", [Payloads.Endless, .. Payloads.All, "note " + Payloads.All[0], MarkupStage.CustomerName]);
         await check.OpenAsync("/tickets?q=" + Uri.EscapeDataString(Payloads.All[6]), Payloads.All[6]);
         await check.OpenAsync("/tickets/new?conversation=" + stage.Conversation);
         foreach (var payload in new[] { "pwned", Payloads.All[0], Payloads.All[6], Payloads.All[18] })

@@ -15,7 +15,8 @@ internal sealed class BoardThreads(KefuDbContext db, ThreadViews views)
 
     public async Task<BoardThread> ReadAsync(ConversationId id, long? from, string language, CancellationToken ct)
     {
-        var all = db.Set<Message>().AsNoTracking().Where(m => m.ConversationId == id);
+        List<ConversationId> ids = [id, .. await db.Set<Conversation>().Where(c => c.MergedInto == id).Select(c => c.Id).ToListAsync(ct)];
+        var all = db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.ConversationId));
         var rows = from is { } start
             ? await all.Where(m => m.Seq >= start).OrderBy(m => m.Seq).Take(Most).ToListAsync(ct)
             : await all.OrderByDescending(m => m.Seq).Take(Stretch).ToListAsync(ct);
@@ -33,6 +34,7 @@ internal sealed class BoardThreads(KefuDbContext db, ThreadViews views)
         {
             File = view.Attachment is { } f ? new BoardFile(f.Id, f.FileName, f.ContentType, f.Size, f.IsImage, f.Width, f.Height) : null,
             Card = view.Card is { } c ? new BoardCard(c.Title, c.Subtitle, c.ImageUrl, c.Url, c.Price is { } p ? new Money(p.Minor, p.Currency) : null, c.OrderNumber, c.Status) : null,
+            RecalledAtUtc = view.RecalledAt,
             Sources = [.. (view.Sources ?? []).Select(s => new BoardSource(s.Title, s.Section))],
         };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
@@ -41,6 +42,25 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
         return counts;
     }
 
+    public async Task<BoardCount> CountAsync(BoardQuery query, CancellationToken ct)
+    {
+        var now = clock.UtcNow();
+        var found = await Narrow(InView(await reach.QueryAsync(ct), query.View, query.Status), query).GroupBy(c => c.DueAtUtc < now).Select(g => new { Overdue = g.Key, Count = g.Count() }).ToListAsync(ct);
+        return new BoardCount(found.Sum(f => f.Count), found.Where(f => f.Overdue).Sum(f => f.Count));
+    }
+
+    public async Task<IReadOnlyList<BoardPastFile>> FilesAsync(CustomerId customer, int take, CancellationToken ct)
+    {
+        var within = (await reach.QueryAsync(ct)).Where(c => c.CustomerId == customer).Select(c => c.Id);
+        var rows = await (
+            from m in db.Set<Message>().AsNoTracking()
+            join a in db.Set<Attachment>().AsNoTracking() on m.AttachmentId equals a.Id
+            where within.Contains(m.ConversationId) && m.CustomerId == customer && m.RecalledAtUtc == null
+            orderby m.Seq descending
+            select new { m.ConversationId, m.AtUtc, m.Author, File = a }).Take(take).ToListAsync(ct);
+        return [.. rows.Select(r => new BoardPastFile(new BoardFile(r.File.Id, r.File.FileName, r.File.ContentType, r.File.Size, r.File.IsImage, r.File.Width, r.File.Height), r.ConversationId, r.Author, r.AtUtc))];
+    }
+
     public async Task<IReadOnlyList<BoardRow>> OffersAsync(CancellationToken ct)
     {
         var me = Me;
@@ -72,7 +92,7 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
 
     public async Task<string?> LastQuestionAsync(ConversationId id, CancellationToken ct) =>
         await (await reach.QueryAsync(ct)).AnyAsync(c => c.Id == id, ct)
-            ? await db.Set<Message>().Where(m => m.ConversationId == id && m.Author == AuthorKind.Customer && m.Kind == MessageKind.Text).OrderByDescending(m => m.Seq).Select(m => m.Text).FirstOrDefaultAsync(ct)
+            ? await db.Set<Message>().Where(m => m.ConversationId == id && m.Author == AuthorKind.Customer && m.Kind == MessageKind.Text && m.RecalledAtUtc == null).OrderByDescending(m => m.Seq).Select(m => m.Text).FirstOrDefaultAsync(ct)
             : null;
 
     public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct)
@@ -88,14 +108,15 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
         var actor = current.Actor;
         var query = view switch
         {
-            BoardView.Mine => all.Where(c => c.AssignedTo == me),
+            BoardView.Mine => all.Where(c => c.AssignedTo == me && (c.SnoozedUntilUtc == null || c.DueAtUtc < Conversation.Never)),
+            BoardView.Snoozed => all.Where(c => c.AssignedTo == me && c.SnoozedUntilUtc != null && c.DueAtUtc >= Conversation.Never),
             BoardView.Waiting => all.Where(ConversationReach.Pooled(actor)),
             BoardView.Mentions => all.Where(c => db.Set<Participant>().Any(p => p.ConversationId == c.Id && p.StaffId == actor.Id)),
             _ => all,
         };
         return status is { } only
             ? query.Where(c => c.Status == only)
-            : view is BoardView.Mine ? query.Where(c => c.Status == ConversationStatus.Active)
+            : view is BoardView.Mine or BoardView.Snoozed ? query.Where(c => c.Status == ConversationStatus.Active)
             : query.Where(Conversation.Ongoing);
     }
 
@@ -120,7 +141,7 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
         return asked.Queue is { } queue ? query.Where(c => c.QueueId == queue) : query;
     }
 
-    private static BoardRow RowOf(Conversation c) =>
+    private BoardRow RowOf(Conversation c) =>
         new(c.Id, c.Number, c.ShopId, c.CustomerId, c.Channel, c.Language, c.Tier, c.Class, c.Stage, c.Status, c.QueueId, c.AssignedTo, c.Owner, c.TagList)
         {
             OpenedAtUtc = c.OpenedAtUtc,
@@ -144,5 +165,8 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
             TransferTo = c.TransferTo,
             TransferQueue = c.TransferQueue,
             TransferExpiresAtUtc = c.TransferExpiresAtUtc,
+            SnoozedUntilUtc = c.SnoozedUntilUtc,
+            MergedInto = c.MergedInto,
+            MergeCanBeUndone = c.MergedAtUtc is { } merged && clock.UtcNow() <= merged + Conversation.UndoWithin,
         };
 }

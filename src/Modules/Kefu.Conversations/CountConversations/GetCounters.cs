@@ -1,3 +1,4 @@
+using Kefu.Contracts.Identity;
 using Kefu.Conversations.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
@@ -11,7 +12,7 @@ namespace Kefu.Conversations.CountConversations;
 public sealed record GetCounters : IQuery<Counters>;
 
 /// <summary>The counters of the list. Only who may see them gets the figures of all and of each agent.</summary>
-public sealed record Counters(int Mine, int Pooled, int Mentioned, int? All, IReadOnlyDictionary<Guid, int> Queues, IReadOnlyDictionary<Guid, int>? Agents);
+public sealed record Counters(int Mine, int Pooled, int Mentioned, int Snoozed, int? All, IReadOnlyDictionary<Guid, int> Queues, IReadOnlyDictionary<Guid, int>? Agents);
 
 internal sealed class GetCountersHandler(KefuDbContext db, CurrentActor current) : IHandler<GetCounters, Counters>
 {
@@ -25,7 +26,9 @@ internal sealed class GetCountersHandler(KefuDbContext db, CurrentActor current)
         var agents = rows.Where(r => r.Kind == "agent").GroupBy(r => r.Key).ToDictionary(g => g.Key, g => g.Sum(r => r.Count));
         var mentioned = await db.Set<Participant>().CountAsync(
             p => p.StaffId == actor.Id && p.Mentioned && db.Set<TallyEntry>().Any(e => e.ConversationId == p.ConversationId && e.Open), ct);
+        var me = new StaffId(actor.Id);
+        var snoozed = await db.Set<Conversation>().CountAsync(c => c.AssignedTo == me && c.SnoozedUntilUtc != null && c.DueAtUtc >= Conversation.Never, ct);
         return new Counters(
-            agents.GetValueOrDefault(actor.Id), queues.Values.Sum(), mentioned, all ? rows.Where(r => r.Kind == "open").Sum(r => r.Count) : null, queues, all ? agents : null);
+            agents.GetValueOrDefault(actor.Id), queues.Values.Sum(), mentioned, snoozed, all ? rows.Where(r => r.Kind == "open").Sum(r => r.Count) : null, queues, all ? agents : null);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ConversationReach(KefuDbContext db, CurrentActor current, 
 
     /// <summary>The conversation as the customer's door shows it: the open one, else the newest.</summary>
     public async Task<Conversation?> CurrentOfAsync(CustomerId customer, CancellationToken ct) =>
-        await (await QueryAsync(ct)).Where(c => c.CustomerId == customer && c.Status != ConversationStatus.Closed)
+        await (await QueryAsync(ct)).Where(c => c.CustomerId == customer && c.Status != ConversationStatus.Closed && c.MergedInto == null)
             .OrderByDescending(c => c.OpenFor != null).ThenByDescending(c => c.OpenedAtUtc).FirstOrDefaultAsync(ct);
 
     /// <summary>Those a person has, owns, is offered or is asked to take over.</summary>

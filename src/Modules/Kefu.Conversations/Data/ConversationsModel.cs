@@ -91,6 +91,8 @@ internal static class ConversationsModel
         // The tags to choose from are those used last.
         e.HasIndex(x => x.OpenedAtUtc).HasFilter("\"Tags\" <> ''").HasDatabaseName("IX_conversations_conversation_Tagged");
         e.HasIndex(x => new { x.Owner, x.Status });
+        e.HasIndex(x => new { x.AssignedTo, x.SnoozedUntilUtc }).HasFilter("\"SnoozedUntilUtc\" IS NOT NULL");
+        e.HasIndex(x => x.MergedInto).HasFilter("\"MergedInto\" IS NOT NULL");
 
         // Written by the message statements alone: a change of state must never set them back.
         foreach (var column in (string[])

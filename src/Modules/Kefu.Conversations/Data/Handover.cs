@@ -42,7 +42,7 @@ internal sealed class Handover(
         }
 
         var said = await db.Set<Message>().AsNoTracking()
-            .Where(m => m.ConversationId == conversation.Id && m.Author == AuthorKind.Customer && m.Kind == MessageKind.Text && m.Text != null)
+            .Where(m => m.ConversationId == conversation.Id && m.Author == AuthorKind.Customer && m.Kind == MessageKind.Text && m.Text != null && m.RecalledAtUtc == null)
             .OrderBy(m => m.Seq).Select(m => m.Text!).Take(MostRead).ToListAsync(ct);
         var rules = await settings.GetAsync<ClassSettings>(ClassSettings.Key, conversation.ShopId, ct);
         if (said.Select(text => QuestionClass.Of(text, rules)).FirstOrDefault(c => c is not null) is { } about)

@@ -51,7 +51,7 @@ internal static class MessageStatements
     private const string Begins = "CASE WHEN c.\"Status\" IN ('Queued', 'Offered', 'Active') AND c.\"WaitingSinceUtc\" IS NULL THEN ";
 
     private const string ByCustomer =
-        Shown + ", \"LastCustomerSeq\" = m.\"Seq\", \"CustomerReadSeq\" = m.\"Seq\", "
+        Shown + ", \"LastCustomerSeq\" = m.\"Seq\", \"CustomerReadSeq\" = m.\"Seq\", \"SnoozedUntilUtc\" = NULL, "
         + "\"WaitingSinceUtc\" = " + Begins + "$3 ELSE c.\"WaitingSinceUtc\" END, "
         + "\"DueTotalSeconds\" = " + Begins + "$7 ELSE c.\"DueTotalSeconds\" END, "
         + "\"DueReason\" = " + Begins + "$8 ELSE c.\"DueReason\" END, "

@@ -29,6 +29,7 @@ internal sealed partial class Conversation
         }
 
         Status = next;
+        SnoozedUntilUtc = null;
         Version++;
         if (next is not Offered)
         {
@@ -234,7 +235,7 @@ internal sealed partial class Conversation
         AcceptedAtUtc = now;
     }
 
-    private void Serve(StaffId? staff) => (AssignedTo, AgentGone) = (staff, false);
+    private void Serve(StaffId? staff) => (AssignedTo, AgentGone, SnoozedUntilUtc) = (staff, false, null);
 
     private void DemandResolved()
     {

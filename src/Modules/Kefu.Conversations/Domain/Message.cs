@@ -17,7 +17,7 @@ public enum MessageKind
     Notice,
 }
 
-/// <summary>One thing said. Its sequence number is its place in the thread; it is never changed.</summary>
+/// <summary>One thing said. Its sequence number is its place in the thread; its words are never changed, only taken back.</summary>
 internal sealed class Message : IShopOwned
 {
     public long Seq { get; init; }
@@ -51,6 +51,9 @@ internal sealed class Message : IShopOwned
     public string? Extra { get; init; }
 
     public DateTime AtUtc { get; init; }
+
+    /// <summary>When its customer took it back; from then on only who may see recalled messages reads it.</summary>
+    public DateTime? RecalledAtUtc { get; set; }
 
     public MessageExtra? ReadExtra() => Extra is null ? null : JsonSerializer.Deserialize<MessageExtra>(Extra, KefuJson.Options);
 }

@@ -27,16 +27,18 @@ internal sealed class OpenFileHandler(KefuDbContext db, ConversationReach reach,
     {
         var customer = new CustomerId(current.Actor.CustomerId ?? Guid.Empty);
         var file = await FindAsync(request.Attachment, ct);
-        var reachable = file.CustomerId == customer
-            || await db.Set<Message>().AnyAsync(m => m.AttachmentId == request.Attachment && m.CustomerId == customer && m.Visibility == Visibility.Public, ct);
+        var reachable = !await db.Set<Message>().AnyAsync(m => m.AttachmentId == request.Attachment && m.RecalledAtUtc != null, ct)
+            && (file.CustomerId == customer
+            || await db.Set<Message>().AnyAsync(m => m.AttachmentId == request.Attachment && m.CustomerId == customer && m.Visibility == Visibility.Public, ct));
         return reachable ? file : throw new NotFound();
     }
 
     public async Task<Attachment> HandleAsync(OpenFloorFile request, CancellationToken ct)
     {
         var file = await FindAsync(request.Attachment, ct);
+        var original = current.Actor.May("conversations.see-recalled");
         var within = (await reach.QueryAsync(ct)).Select(c => c.Id);
-        var reachable = file.UploadedBy == current.Actor.Id || await db.Set<Message>().AnyAsync(m => m.AttachmentId == request.Attachment && within.Contains(m.ConversationId), ct);
+        var reachable = file.UploadedBy == current.Actor.Id || await db.Set<Message>().AnyAsync(m => m.AttachmentId == request.Attachment && within.Contains(m.ConversationId) && (original || m.RecalledAtUtc == null), ct);
         return reachable ? file : throw new NotFound();
     }
 

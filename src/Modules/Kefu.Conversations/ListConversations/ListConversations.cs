@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.ListConversations;
 
 /// <summary>A page of a view of conversations, next deadline first, then newest message.</summary>
-/// <param name="View"><c>mine</c>, <c>pooled</c>, <c>mentioned</c>, <c>queue</c> or <c>all</c>.</param>
+/// <param name="View"><c>mine</c>, <c>pooled</c>, <c>mentioned</c>, <c>queue</c>, <c>snoozed</c> or <c>all</c>.</param>
 /// <remarks><c>After</c> is the cursor that the page before gave. Without a status and a customer only open ones are listed.</remarks>
 [Requires("conversations.work", "conversations.see-team", "conversations.see-all")]
 public sealed record ListConversations(string? View) : IQuery<ConversationPage>
@@ -63,8 +63,9 @@ internal sealed class ListConversationsHandler(ConversationReach reach, KefuDbCo
         {
             "pooled" or "queue" => all.Where(ConversationReach.Pooled(current.Actor)),
             "mentioned" => all.Where(c => db.Set<Participant>().Any(p => p.ConversationId == c.Id && p.StaffId == current.Actor.Id && p.Mentioned)),
+            "snoozed" => all.Where(c => c.AssignedTo == me && c.SnoozedUntilUtc != null && c.DueAtUtc >= Conversation.Never),
             "all" => all,
-            _ => all.Where(c => (c.AssignedTo == me && c.Status == ConversationStatus.Active) || c.OfferedTo == me || c.TransferTo == me),
+            _ => all.Where(c => (c.AssignedTo == me && c.Status == ConversationStatus.Active && (c.SnoozedUntilUtc == null || c.DueAtUtc < Conversation.Never)) || c.OfferedTo == me || c.TransferTo == me),
         };
     }
 

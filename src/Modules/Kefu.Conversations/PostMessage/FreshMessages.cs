@@ -17,6 +17,8 @@ internal sealed class FreshMessages
     public MessageView? Find(MessageId id, CustomerId customer) =>
         _messages.TryGetValue(id, out var found) && found.Customer == customer ? found.View : null;
 
+    public void Forget(MessageId id) => _messages.TryRemove(id, out _);
+
     public void Keep(Draft draft, Written written)
     {
         if (draft is not { Kind: MessageKind.Text, Visibility: Visibility.Public, Extra: null, Attachment: null } || !written.New)

@@ -13,14 +13,14 @@ internal sealed class MessageWords(KefuDbContext db, TextIndex index) : ILogRead
 
     public string Name => "conversations.words";
 
-    public bool Wants(LogEntry entry) => entry.Is<MessagePosted>();
+    public bool Wants(LogEntry entry) => entry.Is<MessagePosted>() || entry.Is<MessageRecalled>();
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
     {
-        var ids = entries.Select(e => e.Read<MessagePosted>().Message).ToList();
-        foreach (var message in await db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.Id) && m.Text != null).OrderBy(m => m.Seq).Select(m => new { m.Id, m.ShopId, m.Text }).ToListAsync(ct))
+        var ids = entries.Select(e => e.Is<MessageRecalled>(out var recalled) ? recalled.Message : e.Read<MessagePosted>().Message).Distinct().ToList();
+        foreach (var message in await db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.Id) && m.Text != null).OrderBy(m => m.Seq).Select(m => new { m.Id, m.ShopId, m.Text, Recalled = m.RecalledAtUtc != null }).ToListAsync(ct))
         {
-            await index.PutAsync(Table, message.Id.Value, message.Text!, message.ShopId, ct);
+            await index.PutAsync(Table, message.Id.Value, message.Recalled ? "" : message.Text!, message.ShopId, ct);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class StaffEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var looking = api.MapGroup("/conversations").WithTags("Conversations").WithMetadata(new RequiresAttribute("conversations.work", "conversations.see-team", "conversations.see-all"));
-        looking.MapGet("", ListAsync).WithName("ListConversations").WithSummary("A view of conversations within reach, next deadline first: mine, pooled, mentioned, queue or all. Open ones, unless a status or a customer is asked for.");
+        looking.MapGet("", ListAsync).WithName("ListConversations").WithSummary("A view of conversations within reach, next deadline first: mine, pooled, mentioned, queue, snoozed or all. Open ones, unless a status or a customer is asked for.");
         looking.MapGet("/{id:guid}", ThreadAsync).WithName("GetThread").WithSummary("A conversation with a page of its messages, internal ones included.");
         var doors = api.MapGroup("/conversations").WithTags("Conversations").WithMetadata(new RequiresAttribute("conversations.work"));
         doors.MapPost("/{id:guid}/accept", AcceptAsync).WithName("AcceptConversation").WithSummary("Takes a conversation that is offered to the signed-in person.");

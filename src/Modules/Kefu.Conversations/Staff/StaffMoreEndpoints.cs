@@ -45,6 +45,13 @@ internal static class StaffMoreEndpoints
         doors.MapPost("/{id:guid}/tags", TagAsync).WithName("TagConversation").WithSummary("Puts tags on and takes tags off.");
         doors.MapPost("/{id:guid}/resolve", (Guid id, ResolveBody? body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new ResolveConversation.ResolveConversation(new(id), body?.Closing), ct))
             .WithName("ResolveConversation").WithSummary("The matter is settled.");
+        doors.MapPost("/{id:guid}/snooze", (Guid id, SnoozeBody? body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new SnoozeConversation.SnoozeConversation(new(id), body?.UntilUtc), ct))
+            .WithName("SnoozeConversation").WithSummary("Puts a conversation aside until untilUtc, or without it until the customer writes.");
+        doors.MapPost("/{id:guid}/wake", (Guid id, Dispatcher d, CancellationToken ct) => DoneAsync(d, new SnoozeConversation.WakeConversation(new(id)), ct)).WithName("WakeConversation").WithSummary("Brings a conversation back that was put aside.");
+        doors.MapPost("/{id:guid}/merge", (Guid id, MergeBody body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new MergeConversations.MergeConversations(new(id), new(body.Source)), ct))
+            .WithName("MergeConversations").WithSummary("Another conversation of the same customer goes into this one, which keeps its number.");
+        doors.MapPost("/{id:guid}/unmerge", (Guid id, Dispatcher d, CancellationToken ct) => DoneAsync(d, new MergeConversations.UnmergeConversation(new(id)), ct))
+            .WithName("UnmergeConversation").WithSummary("Takes a merge back, within a quarter of an hour.");
         doors.MapPost("/{id:guid}/reopen", (Guid id, Dispatcher d, CancellationToken ct) => DoneAsync(d, new ReopenConversation(new(id)), ct)).WithName("ReopenConversation").WithSummary("Opens a resolved conversation again.");
         doors.MapPost("/{id:guid}/read", (Guid id, ReadBody body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new FloorRead(new(id), body.UpToSeq), ct)).WithName("MarkFloorRead").WithSummary("Who serves has read up to a message.");
         doors.MapPost("/{id:guid}/typing", (Guid id, OnBody body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new FloorTyping(new(id), body.On), ct)).WithName("ShowFloorTyping").WithSummary("Somebody is typing to the customer.");
@@ -122,6 +129,10 @@ internal static class StaffMoreEndpoints
     public sealed record TagBody(IReadOnlyList<string>? Add, IReadOnlyList<string>? Remove);
 
     public sealed record ResolveBody(string? Closing);
+
+    public sealed record SnoozeBody(DateTime? UntilUtc);
+
+    public sealed record MergeBody(Guid Source);
 
     public sealed record ReadBody(long UpToSeq);
 

@@ -38,7 +38,14 @@ public sealed record ConversationRow(
     DateTime? FirstResponseAtUtc,
     DateTime? ResolvedAtUtc,
     DateTime? WaitingSinceUtc,
-    DueView? Due);
+    DueView? Due)
+{
+    /// <summary>Until when it is put aside; the year 9999 stands for until the customer writes.</summary>
+    public DateTime? SnoozedUntilUtc { get; init; }
+
+    /// <summary>The conversation it went into.</summary>
+    public ConversationId? MergedInto { get; init; }
+}
 
 /// <summary>Somebody of the floor.</summary>
 public sealed record PersonView(StaffId Id, string Name);

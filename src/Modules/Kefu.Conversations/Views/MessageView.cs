@@ -28,6 +28,9 @@ public sealed record MessageView(
     /// <summary>What a notice tells, for programs: <c>handover</c>, <c>joined</c>, <c>transferred</c>, <c>taken-over</c>, <c>resolved</c>, <c>reopened</c>, <c>customer-ended</c>, <c>message-left</c> and others.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>When its customer took it back: then it carries no words, except for who may see them.</summary>
+    public DateTime? RecalledAt { get; init; }
+
     /// <summary>What the customer said of an answer of the bot; null while they said nothing.</summary>
     public bool? Helpful { get; init; }
 }

@@ -51,7 +51,11 @@ internal sealed class RowViews(ICustomers customers, IStaffDirectory staff)
             c.FirstResponseAtUtc,
             c.ResolvedAtUtc,
             c.WaitingSinceUtc,
-            DueOf(c));
+            DueOf(c))
+        {
+            SnoozedUntilUtc = c.SnoozedUntilUtc,
+            MergedInto = c.MergedInto,
+        };
     }
 
     private static DueView? DueOf(Conversation c)

@@ -6,6 +6,7 @@ using Kefu.Contracts.Satisfaction;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
 using Kefu.Conversations.RateAnswer;
+using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.Views;
 
 /// <summary>Turns records into what readers get: the customer never sees more than is public.</summary>
-internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, IStaffDirectory staff, IQueues? queues = null, ISurveys? surveys = null, IPresences? presences = null)
+internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, IStaffDirectory staff, CurrentActor current, IQueues? queues = null, ISurveys? surveys = null, IPresences? presences = null)
 {
     private const string NoticePrefix = "notice.";
 
@@ -94,7 +95,8 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
         var bot = messages.Any(m => m.Author is AuthorKind.Bot) ? await BotNameAsync(messages[0].ShopId, language, ct) : "";
         var asked = forStaff ? null : await AskedAsync(messages, language, ct);
         var rated = await RatedAsync(messages, ct);
-        return [.. messages.Select(m => View(m, files.GetValueOrDefault(m.AttachmentId ?? default), bot, language, forStaff, asked) with { Helpful = rated.TryGetValue(m.Id, out var helpful) ? helpful : null })];
+        var original = forStaff && current.Actor.May("conversations.see-recalled");
+        return [.. messages.Select(m => View(m, files.GetValueOrDefault(m.AttachmentId ?? default), bot, language, forStaff, asked) with { Helpful = rated.TryGetValue(m.Id, out var helpful) ? helpful : null }).Select(v => v.RecalledAt is null || original ? v : v with { Text = null, Attachment = null, Card = null })];
     }
 
     /// <summary>What was said of these answers of the bot.</summary>
@@ -132,6 +134,7 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
             forStaff ? m.Visibility : null,
             forStaff ? extra?.Mentions : null)
         {
+            RecalledAt = m.RecalledAtUtc,
             Notice = extra?.Notice?[NoticePrefix.Length..],
             Ticket = extra?.Ticket is { } ticket ? new TicketView(ticket.Number, ticket.Result, asked?.GetValueOrDefault(ticket.Resolution) is { } survey ? ViewOf(survey) : null) : null,
         };

@@ -21,6 +21,8 @@ internal static class WidgetMoreEndpoints
     {
         own.MapPost("/attachments", UploadAsync).DisableAntiforgery().WithName("UploadOwnFile").WithSummary("Uploads a file, to be named in a message. 413: too large, 415: not taken.").WithMetadata(new LimitedAttribute(Door.Upload));
         own.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadOwnFile").WithSummary("A file of the customer's own conversations.").WithMetadata(new LimitedAttribute(Door.History));
+        own.MapPost("/messages/{id:guid}/recall", async (Guid id, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new RecallMessage.RecallMessage(new MessageId(id)), ct)))
+            .WithName("RecallMessage").WithSummary("Takes back an own message within two minutes.").WithMetadata(new LimitedAttribute(Door.Sign));
         own.MapPost("/read", ReadAsync).WithName("MarkOwnRead").WithSummary("The customer has read up to a message.").WithMetadata(new LimitedAttribute(Door.Sign));
         own.MapPost("/typing", TypingAsync).WithName("ShowOwnTyping").WithSummary("The customer is typing, or stopped.").WithMetadata(new LimitedAttribute(Door.Sign));
         own.MapPost("/leave-message", LeaveAsync).WithName("LeaveMessage").WithSummary("Gives the queue up and leaves a message that becomes a ticket.").WithMetadata(new LimitedAttribute(Door.Handover));

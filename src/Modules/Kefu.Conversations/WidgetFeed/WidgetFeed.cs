@@ -127,6 +127,13 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves
                 Tell(message, posted.Author, entry, events);
             }
         }
+        else if (entry.Is<MessageRecalled>(out var recalled))
+        {
+            if (await views.OneForCustomerAsync(recalled.Message, _customer, language, ct) is { } gone)
+            {
+                events.Add(new LiveEvent("message", gone, entry.Position));
+            }
+        }
         else if (entry.Is<MessagesRead>(out var read))
         {
             if (read.By is AuthorKind.Agent)

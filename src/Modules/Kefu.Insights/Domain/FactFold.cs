@@ -41,7 +41,7 @@ internal sealed class FactFold(IFactStore store)
         .. new[]
         {
             typeof(ConversationOpened), typeof(MessagePosted), typeof(HandoverRequested), typeof(ItemQueued), typeof(OfferMade), typeof(ConversationAccepted),
-            typeof(ConversationTakenOver), typeof(TransferAccepted), typeof(ConversationReturned), typeof(ConversationResolved), typeof(ConversationClosed),
+            typeof(ConversationTakenOver), typeof(TransferAccepted), typeof(ConversationReturned), typeof(ConversationResolved), typeof(ConversationClosed), typeof(ConversationMerged),
             typeof(ConversationReopened), typeof(QueueLeft), typeof(SurveyInvited), typeof(SurveyAnswered), typeof(VisitorIdentified),
         }.Select(EventNames.Of),
     ];
@@ -172,7 +172,7 @@ internal sealed class FactFold(IFactStore store)
             End(line, at);
             (line.Greeting, line.Closing) = (resolved.Greeting, resolved.Closing);
         }
-        else if (entry.Is<ConversationClosed>() || entry.Is<QueueLeft>())
+        else if (entry.Is<ConversationClosed>() || entry.Is<ConversationMerged>() || entry.Is<QueueLeft>())
         {
             End(line, at);
         }

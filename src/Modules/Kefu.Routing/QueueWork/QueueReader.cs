@@ -18,7 +18,7 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
         .. new[]
         {
             typeof(HandoverRequested), typeof(QueueLeft), typeof(ConversationAccepted), typeof(ConversationTakenOver), typeof(TransferAccepted), typeof(TransferDeclined), typeof(OfferDeclined),
-            typeof(ConversationReturned), typeof(ConversationResolved), typeof(ConversationClosed), typeof(PresenceChanged), typeof(ShopOpened), typeof(StaffDisabled),
+            typeof(ConversationReturned), typeof(ConversationResolved), typeof(ConversationClosed), typeof(ConversationMerged), typeof(PresenceChanged), typeof(ShopOpened), typeof(StaffDisabled),
             typeof(StaffAccessChanged), typeof(StaffEnabled), typeof(OfferMissed), typeof(SettingChanged),
         }.Select(EventNames.Of),
     ];
@@ -83,6 +83,10 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
         else if (entry.Is<ConversationClosed>(out var closed))
         {
             await FinishAsync(closed.Conversation, entry.AtUtc, ct);
+        }
+        else if (entry.Is<ConversationMerged>(out var merged))
+        {
+            await FinishAsync(merged.Conversation, entry.AtUtc, ct);
         }
         else if (entry.Is<QueueLeft>(out var left))
         {

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Tickets.Data;
 
 /// <summary>Answers other contexts about tickets, within the actor's reach.</summary>
-internal sealed class TicketBook(KefuDbContext db, TicketReach reach, CurrentActor current) : ITickets
+internal sealed class TicketBook(KefuDbContext db, TicketReach reach, ListTickets.TicketFilters filters, CurrentActor current) : ITickets
 {
     public async Task<IReadOnlyList<TicketCard>> ForCustomerAsync(CustomerId customer, int take, CancellationToken ct) =>
         await Cards((await reach.QueryAsync(ct)).Where(t => t.Customer == customer).OrderByDescending(t => t.Number).Take(take)).ToListAsync(ct);
@@ -18,6 +18,12 @@ internal sealed class TicketBook(KefuDbContext db, TicketReach reach, CurrentAct
     public async Task<IReadOnlyDictionary<TicketId, long>> NumbersAsync(IReadOnlyCollection<TicketId> tickets, CancellationToken ct) => tickets.Count == 0
         ? new Dictionary<TicketId, long>()
         : await (await reach.QueryAsync(ct)).AsNoTracking().Where(t => tickets.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Number, ct);
+
+    public async Task<int> CountAsync(string query, CancellationToken ct)
+    {
+        var (view, filter) = ListTickets.TicketFilters.Of(query);
+        return await (await filters.ApplyAsync(ListTickets.TicketViews.Narrow((await reach.QueryAsync(ct)).AsNoTracking(), view, new StaffId(current.Actor.Id)), filter, ct)).CountAsync(ct);
+    }
 
     public async Task<OwnTickets> OwnAsync(int take, CancellationToken ct)
     {

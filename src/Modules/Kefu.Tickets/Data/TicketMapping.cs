@@ -26,6 +26,7 @@ internal static class TicketMapping
             e.HasIndex(x => new { x.UpdatedAtUtc, x.Number });
             e.HasIndex(x => new { x.Customer, x.Number });
             e.HasIndex(x => x.Conversation);
+            e.HasIndex(x => x.MergedInto).HasFilter("\"MergedInto\" IS NOT NULL");
         });
         model.Entity<TicketEntry>(e =>
         {

@@ -6,6 +6,7 @@ using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
 using Kefu.Tickets.Data;
 using Kefu.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -44,20 +45,31 @@ public sealed record TicketDetails(
 {
     /// <summary>The question asked about its last settling; the link only for those who work on tickets.</summary>
     public TicketSurvey? Survey { get; init; }
+
+    /// <summary>The number of the ticket it went into.</summary>
+    public long? MergedInto { get; init; }
+
+    /// <summary>True while the merge can be taken back.</summary>
+    public bool MergeCanBeUndone { get; init; }
+
+    /// <summary>The numbers of the tickets that went into it; their entries stand among its own.</summary>
+    public IReadOnlyList<long> Merged { get; init; } = [];
 }
 
 public sealed record TicketPerson(StaffId Id, string Name);
 
 public sealed record TicketEntryView(Guid Id, EntryKind Kind, AuthorKind Author, string AuthorName, Visibility Visibility, string Text, DateTime AtUtc);
 
-internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, TicketNames names, CurrentActor current, ISurveys? surveys = null) : IHandler<GetTicket, TicketDetails>
+internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, TicketNames names, CurrentActor current, TimeProvider clock, ISurveys? surveys = null) : IHandler<GetTicket, TicketDetails>
 {
     private const int MostEntries = 500;
 
     public async Task<TicketDetails> HandleAsync(GetTicket request, CancellationToken ct)
     {
         var t = await reach.GetAsync(request.Number, ct);
-        var entries = await db.Set<TicketEntry>().AsNoTracking().Where(e => e.TicketId == t.Id).OrderBy(e => e.AtUtc).ThenBy(e => e.Id).Take(MostEntries).ToListAsync(ct);
+        var sources = await db.Set<Ticket>().AsNoTracking().Where(o => o.MergedInto == t.Id).Select(o => new { o.Id, o.Number }).ToListAsync(ct);
+        List<TicketId> ids = [t.Id, .. sources.Select(s => s.Id)];
+        var entries = await db.Set<TicketEntry>().AsNoTracking().Where(e => ids.Contains(e.TicketId)).OrderBy(e => e.AtUtc).ThenBy(e => e.Id).Take(MostEntries).ToListAsync(ct);
         await names.LoadAsync([t], ct);
         TicketPerson? Person(StaffId? id) => id is { } known ? new TicketPerson(known, names.Of(known)) : null;
         var customer = names.OfCustomer(t);
@@ -87,6 +99,9 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, Tick
             t.Version,
             [.. entries.Select(e => new TicketEntryView(e.Id, e.Kind, e.Author, e.Author == AuthorKind.Customer && e.AuthorName.Length == 0 ? customer ?? "" : e.AuthorName, e.Visibility, e.Text, e.AtUtc))])
         {
+            MergedInto = t.MergedInto is { } into ? await (await reach.QueryAsync(ct)).Where(o => o.Id == into).Select(o => (long?)o.Number).SingleOrDefaultAsync(ct) : null,
+            MergeCanBeUndone = t.MergedAtUtc is { } at && clock.UtcNow() <= at + Ticket.UndoWithin,
+            Merged = [.. sources.Select(s => s.Number).Order()],
             Survey = surveys is not null && await surveys.ForTicketAsync(t.Id.Value, ct) is { } survey ? survey with { Link = current.Actor.May("tickets.work") && survey.Channel == "link" ? survey.Link : "" } : null,
         };
     }

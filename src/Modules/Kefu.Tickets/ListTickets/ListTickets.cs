@@ -57,14 +57,12 @@ internal sealed record TicketRow(
     DateTime OpenedAtUtc,
     DateTime UpdatedAtUtc);
 
-internal sealed class ListTicketsHandler(TicketReach reach, TextIndex index, TicketNames names, CurrentActor current) : IHandler<ListTickets, TicketList>
+internal sealed class ListTicketsHandler(TicketReach reach, TicketFilters filters, TicketNames names, CurrentActor current) : IHandler<ListTickets, TicketList>
 {
-    private const int MostFound = 1000;
-
     public async Task<TicketList> HandleAsync(ListTickets request, CancellationToken ct)
     {
         var tickets = TicketViews.Narrow((await reach.QueryAsync(ct)).AsNoTracking(), request.View, new StaffId(current.Actor.Id));
-        tickets = await FilterAsync(tickets, request.Filter, ct);
+        tickets = await filters.ApplyAsync(tickets, request.Filter, ct);
         var backwards = request.Before is not null;
         var byUpdate = request.Sort == "updated";
         var descending = (byUpdate || request.Sort == "number") ? request.Descending : true;
@@ -86,21 +84,6 @@ internal sealed class ListTicketsHandler(TicketReach reach, TextIndex index, Tic
             await RowsAsync(found, ct),
             found.Count > 0 && (more || backwards) ? Key(found[^1]) : null,
             found.Count > 0 && (backwards ? more : request.After is not null) ? Key(found[0]) : null);
-    }
-
-    private async Task<IQueryable<Ticket>> FilterAsync(IQueryable<Ticket> tickets, TicketFilter filter, CancellationToken ct)
-    {
-        tickets = filter.Status is { } status ? tickets.Where(t => t.Status == status) : tickets;
-        tickets = filter.Kind is { } kind ? tickets.Where(t => t.Kind == kind) : tickets;
-        tickets = filter.Priority is { } priority ? tickets.Where(t => t.Priority == priority) : tickets;
-        tickets = filter.ShopId is { } shop ? tickets.Where(t => t.ShopId == shop) : tickets;
-        if (filter.Search is { } search)
-        {
-            var ids = (await index.FindAsync(TicketWords.Table, search, MostFound, ct)).Select(k => new TicketId(k)).ToList();
-            tickets = tickets.Where(t => ids.Contains(t.Id));
-        }
-
-        return tickets;
     }
 
     private async Task<IReadOnlyList<TicketRow>> RowsAsync(List<Ticket> tickets, CancellationToken ct)

@@ -26,6 +26,9 @@ internal static class TicketForms
         var work = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.work")).ExcludeFromDescription();
         work.MapGet("/fragments/tickets/{number:long}/assign", (long number) => Dialog(number, "assign"));
         work.MapGet("/fragments/tickets/{number:long}/hand-over", (long number) => Dialog(number, "hand-over"));
+        work.MapGet("/fragments/tickets/{number:long}/merge", (long number) => new RazorComponentResult<MergeDialog>(new { Number = number }));
+        Form<MergeDialog>(work, "merge", (number, form) => new MergeTickets.MergeTickets(number, long.TryParse(form["source"], System.Globalization.CultureInfo.InvariantCulture, out var source) ? source : 0));
+        Button(work, "unmerge", (number, _, _) => new MergeTickets.UnmergeTicket(number));
         Form<PersonDialog>(work, "assign", (number, form) => new AssignTicket(number, Person(form)));
         Form<PersonDialog>(work, "hand-over", (number, form) => new OfferHandOver(number, Person(form), form["note"].ToString()));
         Form<EntryForm>(work, "entries", (number, form) => new WriteEntry(number, form["text"].ToString(), form["as"] == "public" ? Visibility.Public : Visibility.Internal, form["as"] == "customer"));

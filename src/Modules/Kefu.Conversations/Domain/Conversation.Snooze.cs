@@ -1,0 +1,47 @@
+using Kefu.Contracts.Identity;
+using Kefu.Platform.Errors;
+using static Kefu.Contracts.Conversations.ConversationStatus;
+
+namespace Kefu.Conversations.Domain;
+
+/// <content>Put aside for a while: it stays its agent's and comes back by the time, by the customer's next word or by hand.</content>
+internal sealed partial class Conversation
+{
+    /// <summary>Until when it is put aside; <see cref="Never"/> means until the customer writes. The message statements empty it when the customer does.</summary>
+    public DateTime? SnoozedUntilUtc { get; private set; }
+
+    /// <summary>Who is owed an answer is not put aside: the promise would run out unseen.</summary>
+    public void Snooze(StaffId by, DateTime untilUtc, DateTime now)
+    {
+        if (Status is not Active || AssignedTo != by)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.not-yours");
+        }
+
+        if (DueAtUtc != Never)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.snooze-owed");
+        }
+
+        if (untilUtc <= now)
+        {
+            throw new RuleBroken<ConversationsText>("conversations.snooze-past");
+        }
+
+        SnoozedUntilUtc = untilUtc;
+        Version++;
+    }
+
+    /// <summary>It is back on the desk; true when it had been put aside.</summary>
+    public bool Wake()
+    {
+        if (SnoozedUntilUtc is null)
+        {
+            return false;
+        }
+
+        SnoozedUntilUtc = null;
+        Version++;
+        return true;
+    }
+}
