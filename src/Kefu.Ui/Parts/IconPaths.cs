@@ -137,5 +137,6 @@ internal static class IconPaths
         ["webhook"] = """<path d="M4.876 13.61a4 4 0 1 0 6.124 3.39h6"/><path d="M15.066 20.502a4 4 0 1 0 1.934 -7.502c-.706 0 -1.424 .179 -2 .5l-3 -5.5"/><path d="M16 8a4 4 0 1 0 -8 0c0 1.506 .77 2.818 2 3.5l-3 5.5"/>""",
         ["world"] = """<path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0"/><path d="M3.6 9h16.8"/><path d="M3.6 15h16.8"/><path d="M11.5 3a17 17 0 0 0 0 18"/><path d="M12.5 3a17 17 0 0 1 0 18"/>""",
         ["x"] = """<path d="M18 6l-12 12"/><path d="M6 6l12 12"/>""",
+        ["zzz"] = """<path d="M4 12h6l-6 8h6"/><path d="M14 4h6l-6 8h6"/>""",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

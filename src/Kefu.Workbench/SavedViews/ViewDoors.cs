@@ -34,6 +34,7 @@ internal static class ViewDoors
         return TypedResults.NoContent();
     }
 
+    /// <summary>A list to keep.</summary>
     /// <param name="Shared"><c>true</c> shares it with the shop.</param>
     public sealed record ViewBody(string? Kind, string? Name, string? Query, string? Shared, Guid? ShopId);
 
