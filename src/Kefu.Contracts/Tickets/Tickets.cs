@@ -79,6 +79,9 @@ public sealed record TicketHandOverAccepted(TicketId Ticket, StaffId From, Staff
 /// <summary>Event: the person asked did not take the ticket over, or the offer was taken back; the owner stays.</summary>
 public sealed record TicketHandOverDeclined(TicketId Ticket, StaffId From, StaffId To, string Why);
 
+/// <summary>Event: a ticket was declared a major problem, or is none any more.</summary>
+public sealed record TicketMajorSet(TicketId Ticket, bool Major, string Why);
+
 /// <summary>Event: an entry was written into a ticket.</summary>
 public sealed record TicketEntryAdded(TicketId Ticket, Guid Entry, AuthorKind Author, Visibility Visibility);
 

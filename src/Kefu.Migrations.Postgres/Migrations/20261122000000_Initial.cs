@@ -550,6 +550,30 @@ namespace Kefu.Migrations.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "operations_approval",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Grounds = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    AskedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AskedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    AskedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SettledBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    SettledByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    SettledAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Words = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_approval", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "operations_audit_seal",
                 columns: table => new
                 {
@@ -958,6 +982,7 @@ namespace Kefu.Migrations.Postgres.Migrations
                     HandOverTo = table.Column<Guid>(type: "uuid", nullable: true),
                     HandOverNote = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     Result = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    Major = table.Column<bool>(type: "boolean", nullable: false),
                     Reopened = table.Column<int>(type: "integer", nullable: false),
                     OpenedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -1210,6 +1235,11 @@ namespace Kefu.Migrations.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_operations_approval_State_Id",
+                table: "operations_approval",
+                columns: new[] { "State", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_operations_audit_seal_Tx_Seq",
                 table: "operations_audit_seal",
                 columns: new[] { "Tx", "Seq" },
@@ -1360,6 +1390,12 @@ namespace Kefu.Migrations.Postgres.Migrations
                 columns: new[] { "Customer", "Number" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_Major",
+                table: "tickets_ticket",
+                column: "Number",
+                filter: "\"Major\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tickets_ticket_MergedInto",
                 table: "tickets_ticket",
                 column: "MergedInto",
@@ -1477,6 +1513,9 @@ namespace Kefu.Migrations.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "knowledge_vote");
+
+            migrationBuilder.DropTable(
+                name: "operations_approval");
 
             migrationBuilder.DropTable(
                 name: "operations_audit_seal");

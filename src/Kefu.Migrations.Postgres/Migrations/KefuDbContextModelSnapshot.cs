@@ -1283,6 +1283,72 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.ToTable("knowledge_vote", (string)null);
                 });
 
+            modelBuilder.Entity("Kefu.Operations.Approvals.Approval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AskedAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Grounds")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime?>("SettledAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("SettledBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("SettledByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State", "Id");
+
+                    b.ToTable("operations_approval", (string)null);
+                });
+
             modelBuilder.Entity("Kefu.Operations.Data.SealRow", b =>
                 {
                     b.Property<long>("Index")
@@ -2143,6 +2209,9 @@ namespace Kefu.Migrations.Postgres.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<bool>("Major")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTime?>("MergedAtUtc")
                         .HasColumnType("timestamp with time zone");
 
@@ -2220,6 +2289,9 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.HasIndex("Assignee", "Status", "Number");
 
                     b.HasIndex("Owner", "Status", "Number");
+
+                    b.HasIndex(new[] { "Number" }, "IX_tickets_ticket_Major")
+                        .HasFilter("\"Major\"");
 
                     b.ToTable("tickets_ticket", (string)null);
                 });

@@ -1278,6 +1278,72 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.ToTable("knowledge_vote", (string)null);
                 });
 
+            modelBuilder.Entity("Kefu.Operations.Approvals.Approval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Grounds")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SettledAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SettledBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SettledByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ShopId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State", "Id");
+
+                    b.ToTable("operations_approval", (string)null);
+                });
+
             modelBuilder.Entity("Kefu.Operations.Data.SealRow", b =>
                 {
                     b.Property<long>("Index")
@@ -2136,6 +2202,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Major")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("MergedAtUtc")
                         .HasColumnType("TEXT");
 
@@ -2213,6 +2282,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("Assignee", "Status", "Number");
 
                     b.HasIndex("Owner", "Status", "Number");
+
+                    b.HasIndex(new[] { "Number" }, "IX_tickets_ticket_Major")
+                        .HasFilter("\"Major\"");
 
                     b.ToTable("tickets_ticket", (string)null);
                 });

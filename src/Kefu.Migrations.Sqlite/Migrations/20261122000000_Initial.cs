@@ -548,6 +548,30 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "operations_approval",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Grounds = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    AskedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AskedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AskedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SettledBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SettledByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    SettledAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_approval", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "operations_audit_seal",
                 columns: table => new
                 {
@@ -956,6 +980,7 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     HandOverTo = table.Column<Guid>(type: "TEXT", nullable: true),
                     HandOverNote = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     Result = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Major = table.Column<bool>(type: "INTEGER", nullable: false),
                     Reopened = table.Column<int>(type: "INTEGER", nullable: false),
                     OpenedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -1208,6 +1233,11 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_operations_approval_State_Id",
+                table: "operations_approval",
+                columns: new[] { "State", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_operations_audit_seal_Tx_Seq",
                 table: "operations_audit_seal",
                 columns: new[] { "Tx", "Seq" },
@@ -1358,6 +1388,12 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 columns: new[] { "Customer", "Number" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_tickets_ticket_Major",
+                table: "tickets_ticket",
+                column: "Number",
+                filter: "\"Major\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tickets_ticket_MergedInto",
                 table: "tickets_ticket",
                 column: "MergedInto",
@@ -1475,6 +1511,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "knowledge_vote");
+
+            migrationBuilder.DropTable(
+                name: "operations_approval");
 
             migrationBuilder.DropTable(
                 name: "operations_audit_seal");

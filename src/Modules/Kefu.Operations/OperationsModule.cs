@@ -1,3 +1,5 @@
+using Kefu.Contracts.Operations;
+using Kefu.Operations.Approvals;
 using Kefu.Operations.Audit;
 using Kefu.Operations.Data;
 using Kefu.Operations.MendJobs;
@@ -5,6 +7,7 @@ using Kefu.Operations.Settings;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +21,7 @@ public sealed class OperationsModule : KefuModule
 
     public override IEnumerable<NavEntry> Navigation =>
     [
+        new NavEntry(720, "/approvals", "checks", "nav-approvals", typeof(OperationsText), "approvals.view"),
         new NavEntry(910, "/audit", "shield-check", "nav-audit", typeof(OperationsText), "operations.audit"),
         new NavEntry(920, "/system", "activity", "nav-system", typeof(OperationsText), "operations.system"),
         new NavEntry(930, "/help", "info-circle", "nav-help", typeof(OperationsText), "operations.view-help"),
@@ -37,6 +41,8 @@ public sealed class OperationsModule : KefuModule
     {
         SettingEndpoints.Map(endpoints);
         JobDoors.Map(endpoints);
+        ApprovalDoors.Map(endpoints);
+        endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>().Add<ApprovalAsked>("approvals.view").Add<ApprovalSettled>("approvals.view");
     }
 
     public override void ConfigureModel(ModelBuilder model) => OperationsModel.Configure(model);
@@ -45,5 +51,5 @@ public sealed class OperationsModule : KefuModule
         permissions.Add(
             typeof(OperationsText),
             "operations.audit", "operations.settings", "operations.system", "operations.view-help",
-            "plans.set", "complaints.approve", "hiring.approve", "appraisal.approve");
+            "approvals.view", "approvals.ask", "plans.set", "complaints.approve", "hiring.approve", "appraisal.approve");
 }

@@ -26,7 +26,7 @@ internal static class TicketsApi
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets").ProducesProblem(StatusCodes.Status404NotFound);
         tickets.MapGet("", ListAsync).WithMetadata(new RequiresAttribute("tickets.view")).WithName("listTickets")
-            .WithSummary("List tickets").WithDescription("Within the caller's reach, a page at a time: give the last answer's next as after. View: mine, unassigned, handOvers, all.");
+            .WithSummary("List tickets").WithDescription("Within the caller's reach, a page at a time: give the last answer's next as after. View: mine, unassigned, handOvers, major, all.");
         tickets.MapGet("/{number:long}", async (long number, Handler send, CancellationToken ct) => TypedResults.Ok(await send.SendAsync(new GetTicket.GetTicket(number), ct)))
             .WithMetadata(new RequiresAttribute("tickets.view")).WithName("getTicket").WithSummary("Get a ticket with its entries");
         tickets.MapGet("/{number:long}/timeline", async (long number, Handler send, CancellationToken ct) => TypedResults.Ok(await send.SendAsync(new GetTimeline(number), ct)))
@@ -35,12 +35,14 @@ internal static class TicketsApi
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Open a ticket").WithDescription("From a conversation (conversationId) or by hand (shopId and customerId). Customer, order number and contact are compared with order data; a contact that differs from the order's must be confirmed with confirmContact.");
         var work = tickets.MapGroup("/{number:long}").WithMetadata(new RequiresAttribute("tickets.work")).ProducesProblem(StatusCodes.Status409Conflict);
+        var own = tickets.MapGroup("/{number:long}").WithMetadata(new RequiresAttribute("tickets.own")).ProducesProblem(StatusCodes.Status409Conflict);
         Act(work, "/entries", "writeTicketEntry", "Write an entry", (long number, EntryRequest r) => new WriteEntry(number, r.Text ?? "", r.Visibility ?? Visibility.Internal, r.SaidByCustomer));
-        Act(work, "/assign", "assignTicket", "Assign the ticket", (long number, PersonRequest r) => new AssignTicket(number, r.To));
+        Act(own, "/assign", "assignTicket", "Assign the ticket", (long number, PersonRequest r) => new AssignTicket(number, r.To));
         Act(work, "/change", "changeTicket", "Change subject, kind or priority", (long number, ChangeRequest r) => new ChangeTicket(number, r.Subject ?? "", r.Kind, r.Priority));
-        Act(work, "/hand-over", "offerTicketHandOver", "Ask somebody to take the ticket over", (long number, HandOverRequest r) => new OfferHandOver(number, r.To, r.Note ?? ""));
-        Act(work, "/hand-over/accept", "acceptTicketHandOver", "Accept a hand-over", (long number, NothingRequest _) => new AcceptHandOver(number));
-        Act(work, "/hand-over/decline", "declineTicketHandOver", "Decline or take back a hand-over", (long number, WhyRequest r) => new DeclineHandOver(number, r.Why ?? ""));
+        Act(own, "/major", "setTicketMajor", "Declare a major problem, or say that it is none any more", (long number, MajorRequest r) => new DeclareMajor(number, r.Major, r.Why ?? ""));
+        Act(own, "/hand-over", "offerTicketHandOver", "Ask somebody to take the ticket over", (long number, HandOverRequest r) => new OfferHandOver(number, r.To, r.Note ?? ""));
+        Act(own, "/hand-over/accept", "acceptTicketHandOver", "Accept a hand-over", (long number, NothingRequest _) => new AcceptHandOver(number));
+        Act(own, "/hand-over/decline", "declineTicketHandOver", "Decline or take back a hand-over", (long number, WhyRequest r) => new DeclineHandOver(number, r.Why ?? ""));
         Act(work, "/waiting", "setTicketWaiting", "Wait for the customer, or go on", (long number, WaitingRequest r) => new SetWaiting(number, r.ForCustomer));
         Act(work, "/resolve", "resolveTicket", "Resolve with a result that the customer reads", (long number, ResultRequest r) => new ResolveTicket(number, r.Result ?? ""));
         Act(work, "/reopen", "reopenTicket", "Open a resolved ticket again", (long number, WhyRequest r) => new ReopenTicket(number, r.Why ?? ""));
@@ -103,6 +105,13 @@ internal static class TicketsApi
 
     internal sealed record WhyRequest
     {
+        public string? Why { get; init; }
+    }
+
+    internal sealed record MajorRequest
+    {
+        public bool Major { get; init; } = true;
+
         public string? Why { get; init; }
     }
 

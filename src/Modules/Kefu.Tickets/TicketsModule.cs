@@ -48,14 +48,14 @@ public sealed class TicketsModule : KefuModule
     public override void ConfigureModel(ModelBuilder model) => TicketMapping.Configure(model);
 
     public override void AddPermissions(PermissionCatalog permissions) =>
-        permissions.Add(typeof(TicketsText), "tickets.view", "tickets.open", "tickets.work", "tickets.see-team", "tickets.see-all");
+        permissions.Add(typeof(TicketsText), "tickets.view", "tickets.open", "tickets.work", "tickets.own", "tickets.own-major", "tickets.see-team", "tickets.see-all");
 
     public override void MapEndpoints(KefuEndpoints endpoints)
     {
         const string view = "tickets.view";
         endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>()
             .Add<TicketOpened>(view).Add<TicketAssigned>(view).Add<TicketHandOverOffered>(view).Add<TicketHandOverAccepted>(view).Add<TicketHandOverDeclined>(view)
-            .Add<TicketEntryAdded>(view).Add<TicketChanged>(view).Add<TicketWaiting>(view).Add<TicketResolved>(view).Add<TicketReopened>(view).Add<TicketClosed>(view)
+            .Add<TicketMajorSet>(view).Add<TicketEntryAdded>(view).Add<TicketChanged>(view).Add<TicketWaiting>(view).Add<TicketResolved>(view).Add<TicketReopened>(view).Add<TicketClosed>(view)
             .Add<TicketMerged>(view).Add<TicketAbsorbed>(view).Add<TicketUnmerged>(view);
         TicketsApi.Map(endpoints.Api);
         TicketForms.Map(endpoints.Pages);

@@ -79,7 +79,7 @@ public sealed class PresetRolesTests
     [Clause("S4-4.1")]
     public void Head_should_set_plans_and_approve_and_nobody_below_should()
     {
-        string[] rights = ["plans.set", "hiring.approve", "appraisal.approve", "standards.sign-off"];
+        string[] rights = ["plans.set", "hiring.approve", "appraisal.approve", "tickets.own-major", "standards.sign-off"];
         Assert.Subset(Of("head-of-department").ToHashSet(), rights.ToHashSet());
         Assert.All(new[] { "operations-supervisor", "team-leader", "agent" }, r => Assert.DoesNotContain(Of(r), rights.Contains));
     }

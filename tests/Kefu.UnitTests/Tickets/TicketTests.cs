@@ -44,9 +44,9 @@ public sealed class TicketTests
 
         ticket.OfferHandOver(Second, "moved to her shop", Now);
         Assert.Equal(First, ticket.Owner);
-        Assert.Equal("tickets.no-hand-over", Refused(() => ticket.AcceptHandOver(People[2], Now)));
+        Assert.Equal("tickets.no-hand-over", Refused(() => ticket.AcceptHandOver(People[2], true, Now)));
 
-        Assert.Equal(First, ticket.AcceptHandOver(Second, Now));
+        Assert.Equal(First, ticket.AcceptHandOver(Second, true, Now));
         Assert.Equal(Second, ticket.Owner);
         Assert.Null(ticket.HandOverTo);
     }
@@ -149,7 +149,7 @@ public sealed class TicketTests
             {
                 case 0: ticket.Assign(who, Now); break;
                 case 1: ticket.OfferHandOver(who, "note", Now); break;
-                case 2: ticket.AcceptHandOver(who, Now); break;
+                case 2: ticket.AcceptHandOver(who, true, Now); break;
                 case 3: ticket.EndHandOver(Now); break;
                 case 4: ticket.Resolve("done", who, "a", Now); break;
                 case 5: ticket.HearCustomer("x", false, Guid.Empty, "c", Now); break;

@@ -14,7 +14,7 @@ internal static class PresetRoles
     private static readonly string[] AgentWork =
     [
         "customers.view", "customers.edit", "conversations.work", "conversations.reply", "routing.see-presence",
-        "tickets.view", "tickets.open", "tickets.work", "orders.view", "knowledge.view", "standards.view", "operations.view-help",
+        "tickets.view", "tickets.open", "tickets.work", "tickets.own", "orders.view", "knowledge.view", "standards.view", "operations.view-help",
     ];
 
     private static readonly string[] Looking = ["insights.start", "standards.view", "knowledge.view", "operations.view-help"];
@@ -25,20 +25,20 @@ internal static class PresetRoles
             "operations.settings", "routing.configure", "operations.view-help"),
         Role(SecurityAuditor, "operations.audit", "operations.view-help"),
         Role("system-technician", "operations.system", "operations.view-help"),
-        Role("head-of-department", [.. Looking, "plans.set", "complaints.approve", "hiring.approve", "appraisal.approve", "standards.sign-off",
-            "conversations.see-all", "tickets.view", "tickets.see-all", "customers.view", "orders.view", "satisfaction.view", "insights.wall",
+        Role("head-of-department", [.. Looking, "plans.set", "approvals.view", "complaints.approve", "hiring.approve", "appraisal.approve", "standards.sign-off",
+            "conversations.see-all", "tickets.view", "tickets.see-all", "tickets.own", "tickets.own-major", "customers.view", "orders.view", "satisfaction.view", "insights.wall",
             "routing.explain", "routing.see-presence"]),
         Role("operations-supervisor", [.. AgentWork, "conversations.see-all", "conversations.monitor", "conversations.whisper", "conversations.take-over", "conversations.see-recalled",
-            "tickets.see-all", "customers.unmask", "customers.name-agent", "complaints.approve", "routing.configure", "routing.explain", "knowledge.edit", "knowledge.canned",
+            "tickets.see-all", "customers.unmask", "customers.name-agent", "approvals.view", "approvals.ask", "complaints.approve", "routing.configure", "routing.explain", "knowledge.edit", "knowledge.canned",
             "standards.edit", "satisfaction.view", "insights.start", "insights.wall", "orders.import"]),
-        Role("team-leader", [.. AgentWork, "conversations.see-team", "conversations.monitor", "conversations.whisper", "tickets.see-team", "customers.name-agent", "knowledge.canned",
+        Role("team-leader", [.. AgentWork, "conversations.see-team", "conversations.monitor", "conversations.whisper", "tickets.see-team", "customers.name-agent", "approvals.view", "approvals.ask", "knowledge.canned",
             "satisfaction.view", "insights.start", "insights.wall", "routing.explain"]),
         Role("agent", AgentWork),
         Role("technical-support-engineer", [.. AgentWork, "knowledge.edit"]),
         Role("logistics-investigator", AgentWork),
         Role("product-reviewer", [.. Looking, "knowledge.edit", "tickets.view", "satisfaction.view"]),
         Role("risk-controller", [.. Looking, "customers.view", "customers.unmask", "orders.view", "tickets.view", "tickets.see-all", "conversations.see-all", "conversations.see-recalled"]),
-        Role("hr", "hiring.approve", "operations.view-help", "standards.view"),
+        Role("hr", "approvals.view", "approvals.ask", "operations.view-help", "standards.view"),
         Role("market-analyst", [.. Looking, "satisfaction.view"]),
         Role("process-manager", [.. Looking, "standards.edit", "knowledge.edit", "knowledge.canned", "routing.configure", "routing.explain", "insights.wall", "satisfaction.view"]),
         Role("customer-relations-manager", [.. AgentWork, "conversations.see-all", "tickets.see-all", "satisfaction.view", "insights.start", "customers.unmask", "customers.name-agent"]),

@@ -92,7 +92,7 @@ internal sealed class GetStartHandler(KefuDbContext db, Dispatcher dispatcher, P
     /// <summary>What waits for the person themselves: hand-overs to approve of, and their own tickets.</summary>
     private async Task<IReadOnlyList<Need>> OwnAsync(CancellationToken ct)
     {
-        if (tickets is null || !current.Actor.May("tickets.work"))
+        if (tickets is null || !current.Actor.May("tickets.own"))
         {
             return [];
         }

@@ -27,6 +27,7 @@ internal static class TicketMapping
             e.HasIndex(x => new { x.Customer, x.Number });
             e.HasIndex(x => x.Conversation);
             e.HasIndex(x => x.MergedInto).HasFilter("\"MergedInto\" IS NOT NULL");
+            e.HasIndex(x => x.Number, "IX_tickets_ticket_Major").HasFilter("\"Major\"");
         });
         model.Entity<TicketEntry>(e =>
         {

@@ -24,8 +24,8 @@ internal sealed partial class Ticket
         Touch(nowUtc);
     }
 
-    /// <summary>The person asked becomes owner and assignee; gives the owner before.</summary>
-    public StaffId AcceptHandOver(StaffId by, DateTime nowUtc)
+    /// <summary>The person asked becomes owner, and assignee too if they work on tickets themselves; gives the owner before.</summary>
+    public StaffId AcceptHandOver(StaffId by, bool works, DateTime nowUtc)
     {
         RefuseWhenOver();
         if (HandOverTo is not { } to || to != by)
@@ -35,8 +35,12 @@ internal sealed partial class Ticket
 
         var from = Owner;
         Owner = to;
-        Assignee = to;
-        Status = Status == Contracts.Tickets.TicketStatus.New ? Contracts.Tickets.TicketStatus.Open : Status;
+        if (works)
+        {
+            Assignee = to;
+            Status = Status == Contracts.Tickets.TicketStatus.New ? Contracts.Tickets.TicketStatus.Open : Status;
+        }
+
         HandOverTo = null;
         HandOverNote = null;
         Touch(nowUtc);

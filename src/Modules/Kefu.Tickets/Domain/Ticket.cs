@@ -55,6 +55,9 @@ internal sealed partial class Ticket : IShopOwned
 
     public string? Result { get; private set; }
 
+    /// <summary>A major problem (重大问题): only who may answer for those can become its owner (S4-4.1).</summary>
+    public bool Major { get; private set; }
+
     public int Reopened { get; private set; }
 
     public DateTime OpenedAtUtc { get; private init; }
@@ -139,6 +142,15 @@ internal sealed partial class Ticket : IShopOwned
         Subject = subject;
         Kind = kind;
         Priority = priority;
+        Touch(nowUtc);
+    }
+
+    /// <summary>Declares a major problem, or says that it is none any more.</summary>
+    public void SetMajor(bool major, DateTime nowUtc)
+    {
+        RefuseWhenOver();
+        Demand(Major != major);
+        Major = major;
         Touch(nowUtc);
     }
 

@@ -43,6 +43,9 @@ public sealed record TicketDetails(
     int Version,
     IReadOnlyList<TicketEntryView> Entries)
 {
+    /// <summary>A major problem: the head of department answers for it.</summary>
+    public bool Major { get; init; }
+
     /// <summary>The question asked about its last settling; the link only for those who work on tickets.</summary>
     public TicketSurvey? Survey { get; init; }
 
@@ -102,6 +105,7 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, Tick
             MergedInto = t.MergedInto is { } into ? await (await reach.QueryAsync(ct)).Where(o => o.Id == into).Select(o => (long?)o.Number).SingleOrDefaultAsync(ct) : null,
             MergeCanBeUndone = t.MergedAtUtc is { } at && clock.UtcNow() <= at + Ticket.UndoWithin,
             Merged = [.. sources.Select(s => s.Number).Order()],
+            Major = t.Major,
             Survey = surveys is not null && await surveys.ForTicketAsync(t.Id.Value, ct) is { } survey ? survey with { Link = current.Actor.May("tickets.work") && survey.Channel == "link" ? survey.Link : "" } : null,
         };
     }

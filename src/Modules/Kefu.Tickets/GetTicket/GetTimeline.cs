@@ -102,6 +102,10 @@ internal sealed class GetTimelineHandler(KefuDbContext db, TicketReach reach, IC
         {
             note = text[waiting.ForCustomer ? "waiting:customer" : "waiting:over"];
         }
+        else if (row.Is<TicketMajorSet>(out var major))
+        {
+            note = text[major.Major ? "major:set" : "major:ended", major.Why];
+        }
         else if (row.Is<MessagePosted>(out var message))
         {
             note = text["author:" + message.Author];

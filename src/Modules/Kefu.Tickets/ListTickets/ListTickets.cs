@@ -25,6 +25,9 @@ public enum TicketView
     /// <summary>Those the person is asked to take over.</summary>
     HandOvers,
 
+    /// <summary>Major problems that are not settled.</summary>
+    Major,
+
     /// <summary>All within reach.</summary>
     All,
 }
@@ -54,6 +57,7 @@ internal sealed record TicketRow(
     CustomerId? Customer,
     string? CustomerName,
     string? OrderNumber,
+    bool Major,
     DateTime OpenedAtUtc,
     DateTime UpdatedAtUtc);
 
@@ -106,6 +110,7 @@ internal sealed class ListTicketsHandler(TicketReach reach, TicketFilters filter
                 t.Customer,
                 names.OfCustomer(t),
                 t.OrderNumber,
+                t.Major,
                 t.OpenedAtUtc,
                 t.UpdatedAtUtc)),
         ];

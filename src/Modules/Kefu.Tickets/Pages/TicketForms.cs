@@ -24,18 +24,21 @@ internal static class TicketForms
         open.MapPost("/fragments/tickets/open", (HttpContext http, Dispatcher dispatcher, IStringLocalizer<TicketsText> text) => OpenAsync(http, dispatcher, text, inDialog: false));
 
         var work = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.work")).ExcludeFromDescription();
-        work.MapGet("/fragments/tickets/{number:long}/assign", (long number) => Dialog(number, "assign"));
-        work.MapGet("/fragments/tickets/{number:long}/hand-over", (long number) => Dialog(number, "hand-over"));
+        var own = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.own")).ExcludeFromDescription();
+        own.MapGet("/fragments/tickets/{number:long}/assign", (long number) => Dialog(number, "assign"));
+        own.MapGet("/fragments/tickets/{number:long}/hand-over", (long number) => Dialog(number, "hand-over"));
+        own.MapGet("/fragments/tickets/{number:long}/major", (long number) => new RazorComponentResult<MajorDialog>(new { Number = number }));
+        Form<MajorDialog>(own, "major", (number, form) => new DeclareMajor(number, form["major"] == "true", form["why"].ToString()));
+        Form<PersonDialog>(own, "assign", (number, form) => new AssignTicket(number, Person(form)));
+        Form<PersonDialog>(own, "hand-over", (number, form) => new OfferHandOver(number, Person(form), form["note"].ToString()));
         work.MapGet("/fragments/tickets/{number:long}/merge", (long number) => new RazorComponentResult<MergeDialog>(new { Number = number }));
         Form<MergeDialog>(work, "merge", (number, form) => new MergeTickets.MergeTickets(number, long.TryParse(form["source"], System.Globalization.CultureInfo.InvariantCulture, out var source) ? source : 0));
         Button(work, "unmerge", (number, _, _) => new MergeTickets.UnmergeTicket(number));
-        Form<PersonDialog>(work, "assign", (number, form) => new AssignTicket(number, Person(form)));
-        Form<PersonDialog>(work, "hand-over", (number, form) => new OfferHandOver(number, Person(form), form["note"].ToString()));
         Form<EntryForm>(work, "entries", (number, form) => new WriteEntry(number, form["text"].ToString(), form["as"] == "public" ? Visibility.Public : Visibility.Internal, form["as"] == "customer"));
         Form<ResolveForm>(work, "resolve", (number, form) => new ResolveTicket(number, form["result"].ToString()));
         Button(work, "take", (number, actor, _) => new AssignTicket(number, new StaffId(actor.Id)));
-        Button(work, "hand-over/accept", (number, _, _) => new AcceptHandOver(number));
-        Button(work, "hand-over/decline", (number, _, _) => new DeclineHandOver(number, ""));
+        Button(own, "hand-over/accept", (number, _, _) => new AcceptHandOver(number));
+        Button(own, "hand-over/decline", (number, _, _) => new DeclineHandOver(number, ""));
         Button(work, "wait", (number, _, _) => new SetWaiting(number, true));
         Button(work, "go-on", (number, _, _) => new SetWaiting(number, false));
         Button(work, "reopen", (number, _, text) => new ReopenTicket(number, text["reopened-by-hand"]));

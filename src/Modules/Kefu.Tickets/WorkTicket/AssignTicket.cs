@@ -6,12 +6,13 @@ using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
 using Kefu.Platform.Time;
 using Kefu.Tickets.Data;
+using Kefu.Tickets.Domain;
 using Microsoft.Extensions.Localization;
 
 namespace Kefu.Tickets.WorkTicket;
 
 /// <summary>Gives a ticket to somebody to work on; everybody may take a pooled one, leaders may give any.</summary>
-[Requires("tickets.work")]
+[Requires("tickets.own")]
 internal sealed record AssignTicket(long Number, StaffId To) : ICommand<Done>;
 
 internal sealed class AssignTicketHandler(TicketReach reach, Colleagues colleagues, EventLog log, CurrentActor current, TimeProvider clock) : IHandler<AssignTicket, Done>
@@ -27,7 +28,7 @@ internal sealed class AssignTicketHandler(TicketReach reach, Colleagues colleagu
             throw new Denied("tickets.see-team");
         }
 
-        await colleagues.DemandAsync(request.To, ticket.ShopId, "to", ct);
+        await colleagues.DemandAsync(request.To, ticket, Colleagues.Work, ct);
         var from = ticket.Assignee;
         ticket.Assign(request.To, clock.UtcNow());
         log.Append(new TicketAssigned(ticket.Id, from, request.To), "ticket", ticket.Id.Value, ticket.ShopId);
@@ -38,14 +39,20 @@ internal sealed class AssignTicketHandler(TicketReach reach, Colleagues colleagu
 /// <summary>Knows who can be given a shop's tickets.</summary>
 internal sealed class Colleagues(IStaffDirectory staff, IStringLocalizer<TicketsText> text)
 {
-    public async Task<IReadOnlyList<StaffCard>> ListAsync(Guid shopId, CancellationToken ct) =>
-        [.. (await staff.ListAsync(shopId, ct)).Where(s => s.Permissions.Contains("tickets.work"))];
+    /// <summary>The right of who works on tickets.</summary>
+    public const string Work = "tickets.work";
 
-    public async Task DemandAsync(StaffId person, Guid shopId, string field, CancellationToken ct)
+    /// <summary>The right of who can answer for this ticket.</summary>
+    public static string Own(Ticket ticket) => ticket.Major ? "tickets.own-major" : "tickets.own";
+
+    public async Task<IReadOnlyList<StaffCard>> ListAsync(Ticket ticket, string right, CancellationToken ct) =>
+        [.. (await staff.ListAsync(ticket.ShopId, ct)).Where(s => s.Permissions.Contains(right))];
+
+    public async Task DemandAsync(StaffId person, Ticket ticket, string right, CancellationToken ct)
     {
-        if (!(await ListAsync(shopId, ct)).Any(s => s.Id == person))
+        if (!(await ListAsync(ticket, right, ct)).Any(s => s.Id == person))
         {
-            throw new Invalid(field, text["not-a-colleague"]);
+            throw new Invalid("to", text[right == Work ? "not-a-colleague" : ticket.Major ? "not-for-major" : "not-an-owner"]);
         }
     }
 }
