@@ -20,6 +20,8 @@ public sealed partial class KefuApp : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<Database, Lazy<Task<KefuApp>>> Shared = new();
 
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<HttpClient, System.Net.CookieContainer> Cookies = [];
+
     private readonly WebApplication _app;
     private readonly string _folder;
     private readonly string? _database;
@@ -145,10 +147,15 @@ public sealed partial class KefuApp : IAsyncDisposable
         }
     }
 
+    /// <summary>The cookies a client holds, as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> CookiesOf(HttpClient client) => [.. Cookies.GetValue(client, _ => new()).GetCookies(Address).Select(c => $"{c.Name}={c.Value}")];
+
     /// <summary>An HTTP client without credentials; it keeps cookies and does not follow redirects.</summary>
     public HttpClient NewClient(string language = "en")
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new System.Net.CookieContainer() }) { BaseAddress = Address };
+        var cookies = new System.Net.CookieContainer();
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = Address };
+        Cookies.Add(client, cookies);
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
         return client;
     }

@@ -1,4 +1,5 @@
 import { meta } from './dom.ts';
+import { idleHeaders } from './idle.ts';
 
 export interface Problem { status: number; code?: string; title?: string; detail?: string; errors?: Record<string, string[]>; [more: string]: unknown }
 
@@ -6,10 +7,10 @@ export class Refused extends Error {
   constructor(readonly problem: Problem) { super(problem.detail ?? problem.title ?? problem.code ?? String(problem.status)); }
 }
 
-/** Writes carry the forgery token; safe methods do not need it. */
+/** Writes carry the forgery token; safe methods do not need it. All say how long the page was left alone. */
 export function writeHeaders(): Record<string, string> {
   const token = meta('csrf');
-  return token ? { 'X-CSRF': token } : {};
+  return token ? { 'X-CSRF': token, ...idleHeaders() } : idleHeaders();
 }
 
 export function isProblem(contentType: string | null): boolean {
@@ -36,7 +37,7 @@ export async function postJson<T>(url: string, body: unknown): Promise<T> {
 }
 
 export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
-  return answer<T>(await fetch(url, { credentials: 'same-origin', headers: { Accept: 'application/json' }, ...(signal ? { signal } : {}) }));
+  return answer<T>(await fetch(url, { credentials: 'same-origin', headers: { Accept: 'application/json', ...idleHeaders() }, ...(signal ? { signal } : {}) }));
 }
 
 /** Uploads one file and tells how far it is; fetch cannot tell. */

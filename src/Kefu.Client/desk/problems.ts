@@ -1,5 +1,6 @@
 import { h } from './dom.ts';
 import { isProblem, type Problem, writeHeaders } from './http.ts';
+import { idleHeaders } from './idle.ts';
 import { toast } from './toasts.ts';
 import { say } from './words.ts';
 
@@ -14,7 +15,7 @@ const contextOf = (event: Event): Context | undefined => (event as CustomEvent<{
 export function startProblems(): void {
   document.addEventListener('htmx:config:request', (event) => {
     const ctx = contextOf(event)!;
-    if (!/^(GET|HEAD)$/i.test(ctx.request.method)) Object.assign(ctx.request.headers, writeHeaders());
+    Object.assign(ctx.request.headers, /^(GET|HEAD)$/i.test(ctx.request.method) ? idleHeaders() : writeHeaders());
     clear(ctx.sourceElement.closest('form'));
   });
   document.addEventListener('htmx:after:request', (event) => {

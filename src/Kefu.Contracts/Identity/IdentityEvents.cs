@@ -58,3 +58,12 @@ public sealed record PasswordConfirmed(StaffId Staff);
 
 /// <summary>Event: a team was made or renamed.</summary>
 public sealed record TeamSaved(TeamId Team, string Name);
+
+/// <summary>Event: a person ended one of their own sessions.</summary>
+public sealed record SessionEnded(StaffId Staff);
+
+/// <summary>Event: a person showed a second factor: <c>authenticator</c> or <c>recovery-code</c>.</summary>
+public sealed record SecondFactorUsed(StaffId Staff, string Kind);
+
+/// <summary>Event: a second factor was started, set up, removed, reset by an administrator, or its codes for paper were renewed; never a secret.</summary>
+public sealed record SecondFactorChanged(StaffId Staff, string What, string? Reason);

@@ -293,6 +293,33 @@ namespace Kefu.Migrations.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "identity_authenticator",
+                columns: table => new
+                {
+                    StaffId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Secret = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    ConfirmedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LastStep = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_authenticator", x => x.StaffId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_earlier_password",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    StaffId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_earlier_password", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "identity_invitation",
                 columns: table => new
                 {
@@ -304,6 +331,19 @@ namespace Kefu.Migrations.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_identity_invitation", x => x.TokenHash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_recovery_code",
+                columns: table => new
+                {
+                    CodeHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    StaffId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_recovery_code", x => x.CodeHash);
                 });
 
             migrationBuilder.CreateTable(
@@ -331,6 +371,8 @@ namespace Kefu.Migrations.Postgres.Migrations
                     StartedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ProvenAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     EndsAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    LastSeenAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SecondFactorAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Address = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Browser = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
                 },
@@ -373,6 +415,7 @@ namespace Kefu.Migrations.Postgres.Migrations
                     Roles = table.Column<List<string>>(type: "text[]", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     JoinedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    PasswordSetAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     DisabledAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     DisabledReason = table.Column<string>(type: "text", nullable: true),
@@ -1156,8 +1199,18 @@ namespace Kefu.Migrations.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_identity_earlier_password_StaffId",
+                table: "identity_earlier_password",
+                column: "StaffId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_identity_invitation_StaffId",
                 table: "identity_invitation",
+                column: "StaffId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_recovery_code_StaffId",
+                table: "identity_recovery_code",
                 column: "StaffId");
 
             migrationBuilder.CreateIndex(
@@ -1476,7 +1529,16 @@ namespace Kefu.Migrations.Postgres.Migrations
                 name: "identity_attempt");
 
             migrationBuilder.DropTable(
+                name: "identity_authenticator");
+
+            migrationBuilder.DropTable(
+                name: "identity_earlier_password");
+
+            migrationBuilder.DropTable(
                 name: "identity_invitation");
+
+            migrationBuilder.DropTable(
+                name: "identity_recovery_code");
 
             migrationBuilder.DropTable(
                 name: "identity_role");

@@ -699,6 +699,47 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.ToTable("identity_attempt", (string)null);
                 });
 
+            modelBuilder.Entity("Kefu.Identity.Data.Authenticator", b =>
+                {
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("ConfirmedAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.HasKey("StaffId");
+
+                    b.ToTable("identity_authenticator", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Identity.Data.EarlierPassword", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StaffId");
+
+                    b.ToTable("identity_earlier_password", (string)null);
+                });
+
             modelBuilder.Entity("Kefu.Identity.Data.Invitation", b =>
                 {
                     b.Property<string>("TokenHash")
@@ -719,6 +760,25 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.HasIndex("StaffId");
 
                     b.ToTable("identity_invitation", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Identity.Data.RecoveryCode", b =>
+                {
+                    b.Property<string>("CodeHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("UsedAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("CodeHash");
+
+                    b.HasIndex("StaffId");
+
+                    b.ToTable("identity_recovery_code", (string)null);
                 });
 
             modelBuilder.Entity("Kefu.Identity.Data.Role", b =>
@@ -769,7 +829,13 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTime>("LastSeenAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTime>("ProvenAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("SecondFactorAtUtc")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("StaffId")
@@ -897,6 +963,9 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<DateTime?>("PasswordSetAtUtc")
+                        .HasColumnType("timestamp with time zone");
 
                     b.PrimitiveCollection<List<Guid>>("Queues")
                         .IsRequired()

@@ -291,6 +291,33 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "identity_authenticator",
+                columns: table => new
+                {
+                    StaffId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    ConfirmedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_authenticator", x => x.StaffId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_earlier_password",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StaffId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_earlier_password", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "identity_invitation",
                 columns: table => new
                 {
@@ -302,6 +329,19 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_identity_invitation", x => x.TokenHash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_recovery_code",
+                columns: table => new
+                {
+                    CodeHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    StaffId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_recovery_code", x => x.CodeHash);
                 });
 
             migrationBuilder.CreateTable(
@@ -329,6 +369,8 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     StartedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ProvenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     EndsAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SecondFactorAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Address = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Browser = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
                 },
@@ -371,6 +413,7 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     Roles = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     JoinedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    PasswordSetAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     DisabledAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     DisabledReason = table.Column<string>(type: "TEXT", nullable: true),
@@ -1154,8 +1197,18 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_identity_earlier_password_StaffId",
+                table: "identity_earlier_password",
+                column: "StaffId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_identity_invitation_StaffId",
                 table: "identity_invitation",
+                column: "StaffId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identity_recovery_code_StaffId",
+                table: "identity_recovery_code",
                 column: "StaffId");
 
             migrationBuilder.CreateIndex(
@@ -1474,7 +1527,16 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 name: "identity_attempt");
 
             migrationBuilder.DropTable(
+                name: "identity_authenticator");
+
+            migrationBuilder.DropTable(
+                name: "identity_earlier_password");
+
+            migrationBuilder.DropTable(
                 name: "identity_invitation");
+
+            migrationBuilder.DropTable(
+                name: "identity_recovery_code");
 
             migrationBuilder.DropTable(
                 name: "identity_role");

@@ -691,6 +691,47 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.ToTable("identity_attempt", (string)null);
                 });
 
+            modelBuilder.Entity("Kefu.Identity.Data.Authenticator", b =>
+                {
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ConfirmedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("StaffId");
+
+                    b.ToTable("identity_authenticator", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Identity.Data.EarlierPassword", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StaffId");
+
+                    b.ToTable("identity_earlier_password", (string)null);
+                });
+
             modelBuilder.Entity("Kefu.Identity.Data.Invitation", b =>
                 {
                     b.Property<string>("TokenHash")
@@ -711,6 +752,25 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("StaffId");
 
                     b.ToTable("identity_invitation", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Identity.Data.RecoveryCode", b =>
+                {
+                    b.Property<string>("CodeHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UsedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CodeHash");
+
+                    b.HasIndex("StaffId");
+
+                    b.ToTable("identity_recovery_code", (string)null);
                 });
 
             modelBuilder.Entity("Kefu.Identity.Data.Role", b =>
@@ -761,7 +821,13 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime>("LastSeenAtUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("ProvenAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SecondFactorAtUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("StaffId")
@@ -888,6 +954,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("PasswordSetAtUtc")
                         .HasColumnType("TEXT");
 
                     b.PrimitiveCollection<string>("Queues")

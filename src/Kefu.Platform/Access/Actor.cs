@@ -44,9 +44,21 @@ public sealed record Actor(
     /// <summary>The queues a person of the floor serves.</summary>
     public FrozenSet<Guid> Queues { get; init; } = [];
 
+    /// <summary>What the person has to do before anything else opens; none for nearly everybody.</summary>
+    public FirstStep? First { get; init; }
+
     /// <summary>True when the actor holds the permission. The system holds all.</summary>
     public bool May(string permission) => Kind == ActorKind.System || Permissions.Contains(permission);
 }
+
+/// <summary>A step that comes before all else: a new password, a second factor. Until then only doors marked with <see cref="OpenBeforeFirstStepAttribute"/> open.</summary>
+/// <param name="Code">The refusal's name and the key of its message.</param>
+/// <param name="Page">The page on which the step is taken.</param>
+public sealed record FirstStep(string Code, Type Resource, string Page);
+
+/// <summary>Marks a door that stays open to somebody who has a first step to take: the step itself, and the way out.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OpenBeforeFirstStepAttribute : Attribute;
 
 /// <summary>Which shops an actor can reach.</summary>
 /// <param name="Everywhere">True when no shop is out of reach.</param>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Kefu.Platform.Access;
@@ -34,6 +35,11 @@ internal sealed class ActorRequirementHandler(CurrentActor current) : Authorizat
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ActorRequirement requirement)
     {
         var actor = current.Actor;
+        if (actor.First is not null && (context.Resource as HttpContext)?.GetEndpoint()?.Metadata.GetMetadata<OpenBeforeFirstStepAttribute>() is null)
+        {
+            return Task.CompletedTask;
+        }
+
         if ((requirement.Permission is { } permission && permission.Split('|').Any(actor.May)) || (requirement.Kind is { } kind && actor.Kind == kind))
         {
             context.Succeed(requirement);

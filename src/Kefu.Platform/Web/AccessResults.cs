@@ -19,6 +19,12 @@ internal sealed class AccessResults(DeniedAttempts denied, CurrentActor current)
             return;
         }
 
+        if (current.Actor.First is { } first)
+        {
+            Lead(context, first);
+            return;
+        }
+
         var wanted = policy.Requirements.OfType<ActorRequirement>().FirstOrDefault();
         var lacking = wanted?.Permission ?? wanted?.Kind?.ToString().ToLowerInvariant() ?? "";
         var door = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path.Value ?? "";
@@ -44,6 +50,26 @@ internal sealed class AccessResults(DeniedAttempts denied, CurrentActor current)
 
         context.Response.Redirect(signIn);
     }
+
+    /// <summary>Leads a person to the step that comes first; tells programs and feeds which one it is.</summary>
+    private static void Lead(HttpContext context, FirstStep first)
+    {
+        if (!WantsPage(context))
+        {
+            throw new FirstStepWanted(first);
+        }
+
+        if (context.Request.Headers.ContainsKey("HX-Request"))
+        {
+            context.Response.Headers["HX-Redirect"] = first.Page;
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        context.Response.Redirect(first.Page);
+    }
+
+    private sealed class FirstStepWanted(FirstStep first) : Refusal(first.Code, StatusCodes.Status403Forbidden, first.Resource, []);
 
     private static bool WantsPage(HttpContext context) =>
         !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !context.Request.Path.StartsWithSegments("/feed", StringComparison.Ordinal)

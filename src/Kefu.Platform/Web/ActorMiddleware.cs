@@ -23,6 +23,16 @@ public sealed class CrossSiteDoor
     public static readonly CrossSiteDoor Instance = new();
 }
 
+/// <summary>Marks doors that a browser holds open by itself: they are no sign of a person at it.</summary>
+public sealed class QuietDoor
+{
+    /// <summary>The one mark.</summary>
+    public static readonly QuietDoor Instance = new();
+
+    /// <summary>The header in which a page says for how many seconds nobody touched it.</summary>
+    public const string IdleHeader = "Kefu-Idle";
+}
+
 /// <summary>Sets the actor of the request, and refuses writes that another site could have forged.</summary>
 internal sealed class ActorMiddleware(RequestDelegate next, DoorLimits limits)
 {

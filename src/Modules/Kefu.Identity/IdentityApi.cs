@@ -1,11 +1,13 @@
 using Kefu.Contracts.Identity;
 using Kefu.Identity.Access;
 using Kefu.Identity.Data;
+using Kefu.Identity.Factors;
 using Kefu.Identity.Keys;
 using Kefu.Identity.People;
 using Kefu.Identity.Profile;
 using Kefu.Identity.Roles;
 using Kefu.Identity.Shops;
+using Kefu.Identity.SignIn;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Modules;
@@ -39,6 +41,8 @@ internal static class IdentityApi
         api.MapGet("/me", MeAsync).WithMetadata(new RequiresStaffAttribute()).Named("Me", "Who is signed in, with rights and reach.");
         api.MapPut("/me/profile", (ChangeProfile body, Dispatcher dispatcher, CancellationToken ct) => NothingAsync(dispatcher, body, ct))
             .WithMetadata(new RequiresStaffAttribute()).Named("ChangeProfile", "Changes the person's own language, time zone, send key and theme.");
+        api.MapDelete("/me/sessions/{id:guid}", (Guid id, Dispatcher dispatcher, CancellationToken ct) => NothingAsync(dispatcher, new EndOwnSession(id), ct))
+            .WithMetadata(new RequiresStaffAttribute()).Named("EndOwnSession", "Ends one of the person's own sessions.");
         MapPeople(api);
         api.MapPut("/roles/{key}", (string key, RoleBody body, Dispatcher dispatcher, CancellationToken ct) => NothingAsync(dispatcher, new ChangeRole(key, body.Permissions, body.Reason), ct))
             .Demands("identity.manage-roles").Named("ChangeRole", "Sets what a role may do, with a reason.");
@@ -64,6 +68,8 @@ internal static class IdentityApi
             NothingAsync(dispatcher, new EnableStaff(new StaffId(id), b.Reason), ct)).Demands(Right).Named("EnableStaff", "Opens a closed account again.");
         api.MapPost("/staff/{id:guid}/end-sessions", (Guid id, ReasonBody b, Dispatcher dispatcher, CancellationToken ct) =>
             NothingAsync(dispatcher, new EndSessions(new StaffId(id), b.Reason), ct)).Demands(Right).Named("EndSessions", "Ends all sessions of a person.");
+        api.MapPost("/staff/{id:guid}/reset-second-factor", (Guid id, ReasonBody b, Dispatcher dispatcher, CancellationToken ct) =>
+            NothingAsync(dispatcher, new ResetSecondFactor(new StaffId(id), b.Reason), ct)).Demands(Right).Named("ResetSecondFactor", "Takes a lost second factor away and ends all sessions of the person.");
     }
 
     private static async Task<Me> MeAsync(CurrentActor current, IdentityCache cache, CancellationToken ct)

@@ -2,6 +2,7 @@ using Kefu.Contracts.Identity;
 using Kefu.Identity.Access;
 using Kefu.Identity.Data;
 using Kefu.Identity.Domain;
+using Kefu.Identity.Factors;
 using Kefu.Identity.People;
 using Kefu.Identity.Roles;
 using Kefu.Identity.Shops;
@@ -32,6 +33,10 @@ public sealed class IdentityModule : KefuModule
         AddAccounts(services);
         services.AddSingleton<IdentityCache>();
         services.AddSingleton<SessionCache>();
+        services.AddSingleton<SessionActivity>();
+        services.AddSingleton<FactorSecrets>();
+        services.AddScoped<SecondFactor>();
+        services.AddSingleton<HalfSignIn>();
         services.AddSingleton<IActorSource, StaffActors>();
         services.AddSingleton<IActorSource, ApiKeyActors>();
         services.AddSingleton<INodeListener, IdentityListener>();
@@ -49,7 +54,11 @@ public sealed class IdentityModule : KefuModule
         services.AddScoped<RoleNames>();
         services.AddScoped<StepUp>();
         services.AddScoped<ShopBook>();
-        services.AddScoped<IFreshSignIn, FreshSignIn>();
+        services.AddScoped<PaperCodes>();
+        services.AddScoped<FactorPicture>();
+        services.AddScoped<PasswordWords>();
+        services.AddScoped<FreshSignIn>();
+        services.AddScoped<IFreshSignIn>(p => p.GetRequiredService<FreshSignIn>());
         services.AddHostedService<RoleSeed>();
         services.AddScoped<IDemoSeed, Demo.DemoPeople>();
         services.AddSetting(PasswordPolicyKey, PasswordPolicy.Default, "operations.settings", typeof(IdentityText));
@@ -79,7 +88,7 @@ public sealed class IdentityModule : KefuModule
         {
             o.Cookie.Name = "kefu-session";
             // How long a browser keeps it at most; the session itself ends by the server's clock.
-            o.Cookie.MaxAge = TimeSpan.FromDays(7);
+            o.Cookie.MaxAge = TimeSpan.FromDays(1);
             o.Cookie.HttpOnly = true;
             o.Cookie.SameSite = SameSiteMode.Lax;
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

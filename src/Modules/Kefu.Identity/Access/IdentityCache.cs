@@ -2,8 +2,10 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using Kefu.Contracts.Identity;
 using Kefu.Identity.Data;
+using Kefu.Identity.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,13 +18,15 @@ internal sealed record Person(Staff Staff, StaffCard Card)
     public bool IsActive(DateTime nowUtc) => !Card.Disabled && (Staff.ExpiresAtUtc is not { } end || end > nowUtc);
 }
 
-/// <summary>Everybody, every role, team, shop and key, as last read.</summary>
+/// <summary>Everybody, every role, team, shop and key, and the policy, as last read.</summary>
 internal sealed record IdentitySnapshot(
     FrozenDictionary<Guid, Person> People,
     FrozenDictionary<string, Role> Roles,
     FrozenDictionary<Guid, Team> Teams,
     FrozenDictionary<Guid, Shop> Shops,
-    FrozenDictionary<string, ApiKey> Keys);
+    FrozenDictionary<string, ApiKey> Keys,
+    FrozenSet<Guid> WithSecondFactor,
+    PasswordPolicy Policy);
 
 /// <summary>Keeps people and their rights in memory for at most two seconds; dropped at once when the log tells of a change, so that a taken right ends within five.</summary>
 internal sealed class IdentityCache(IServiceScopeFactory scopes) : IDisposable
@@ -80,12 +84,16 @@ internal sealed class IdentityCache(IServiceScopeFactory scopes) : IDisposable
         var staff = await db.Set<Staff>().AsNoTracking().ToListAsync(ct);
         var shops = await db.Set<Shop>().AsNoTracking().ToListAsync(ct);
         var keys = await db.Set<ApiKey>().AsNoTracking().Where(k => k.RevokedAtUtc == null).ToListAsync(ct);
+        var factors = await db.Set<Authenticator>().AsNoTracking().Where(a => a.ConfirmedAtUtc != null).Select(a => a.StaffId).ToListAsync(ct);
+        var policy = await scope.ServiceProvider.GetRequiredService<SettingsStore>().GetAsync<PasswordPolicy>(IdentityModule.PasswordPolicyKey, Guid.Empty, ct);
         return new IdentitySnapshot(
             staff.ToFrozenDictionary(s => s.Id, s => new Person(s, Card(s, roles, teams))),
             roles,
             teams,
             shops.ToFrozenDictionary(s => s.Id),
-            keys.ToFrozenDictionary(k => k.TokenHash));
+            keys.ToFrozenDictionary(k => k.TokenHash),
+            factors.ToFrozenSet(),
+            policy);
     }
 
     private static StaffCard Card(Staff staff, FrozenDictionary<string, Role> roles, FrozenDictionary<Guid, Team> teams) => new(

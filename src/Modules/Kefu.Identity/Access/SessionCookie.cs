@@ -17,7 +17,9 @@ internal static class SessionCookie
     public static Task GiveAsync(HttpContext http, Guid staffId, string token, DateTime endsAtUtc)
     {
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, staffId.ToString()), new Claim(TokenClaim, token)], Scheme);
-        return http.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = new DateTimeOffset(endsAtUtc, TimeSpan.Zero) });
+        // What follows in this request already belongs to the new session.
+        http.User = new ClaimsPrincipal(identity);
+        return http.SignInAsync(Scheme, http.User, new AuthenticationProperties { ExpiresUtc = new DateTimeOffset(endsAtUtc, TimeSpan.Zero) });
     }
 
     public static string? TokenOf(HttpContext http) => http.User.FindFirstValue(TokenClaim);

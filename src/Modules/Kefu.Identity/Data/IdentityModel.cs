@@ -53,6 +53,28 @@ internal static class IdentityModel
             e.Property(x => x.Browser).HasMaxLength(300);
             e.HasIndex(x => new { x.StaffId, x.EndsAtUtc });
         });
+        model.Entity<EarlierPassword>(e =>
+        {
+            e.ToTable("identity_earlier_password");
+            e.HasKey(x => x.Id);
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.Hash).HasMaxLength(200);
+            e.HasIndex(x => x.StaffId);
+        });
+        model.Entity<Authenticator>(e =>
+        {
+            e.ToTable("identity_authenticator");
+            e.HasKey(x => x.StaffId);
+            e.Property(x => x.StaffId).ValueGeneratedNever();
+            e.Property(x => x.Secret).HasMaxLength(500);
+        });
+        model.Entity<RecoveryCode>(e =>
+        {
+            e.ToTable("identity_recovery_code");
+            e.HasKey(x => x.CodeHash);
+            e.Property(x => x.CodeHash).HasMaxLength(64);
+            e.HasIndex(x => x.StaffId);
+        });
         model.Entity<Invitation>(e =>
         {
             e.ToTable("identity_invitation");

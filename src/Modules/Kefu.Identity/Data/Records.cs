@@ -39,9 +39,50 @@ internal sealed class Session
 
     public DateTime EndsAtUtc { get; set; }
 
+    /// <summary>When a person was last at it; told at most twice a minute.</summary>
+    public DateTime LastSeenAtUtc { get; set; }
+
+    /// <summary>When the second factor was last shown; none when only the password was.</summary>
+    public DateTime? SecondFactorAtUtc { get; set; }
+
     public string Address { get; init; } = "";
 
     public string Browser { get; init; } = "";
+}
+
+/// <summary>A password somebody had; kept as a hash so that it is not taken again.</summary>
+internal sealed class EarlierPassword
+{
+    public Guid Id { get; init; }
+
+    public Guid StaffId { get; init; }
+
+    public required string Hash { get; init; }
+}
+
+/// <summary>The secret that a person's phone makes codes from.</summary>
+internal sealed class Authenticator
+{
+    public Guid StaffId { get; init; }
+
+    /// <summary>Sealed by data protection.</summary>
+    public required string Secret { get; set; }
+
+    /// <summary>None until the first good code: before that it opens and demands nothing.</summary>
+    public DateTime? ConfirmedAtUtc { get; set; }
+
+    /// <summary>The step of the last code taken; that one and earlier ones are used up.</summary>
+    public long LastStep { get; set; }
+}
+
+/// <summary>A code on paper for the day the phone is lost; single use, kept as a hash.</summary>
+internal sealed class RecoveryCode
+{
+    public required string CodeHash { get; init; }
+
+    public Guid StaffId { get; init; }
+
+    public DateTime? UsedAtUtc { get; set; }
 }
 
 /// <summary>A link with which a person joins; single use, expiring, kept as a hash.</summary>

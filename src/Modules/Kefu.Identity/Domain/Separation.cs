@@ -7,6 +7,9 @@ internal static class Separation
 
     private static readonly string[] Configure = ["identity.manage-people", "identity.manage-roles", "identity.manage-keys", "identity.manage-shops", "operations.settings"];
 
+    /// <summary>True for those who configure, run or audit the installation.</summary>
+    public static bool IsPrivileged(IEnumerable<string> permissions) => permissions.Any(p => p is Audit or "operations.system" || Configure.Contains(p, StringComparer.Ordinal));
+
     /// <summary>True when one person would both configure and audit.</summary>
     public static bool IsBroken(IEnumerable<string> permissions)
     {

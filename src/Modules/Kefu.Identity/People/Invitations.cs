@@ -127,7 +127,7 @@ internal sealed class JoinByInvitationHandler(InvitationDesk invitations, StaffB
 
         current.Become(new Actor(ActorKind.Staff, staff.Id, staff.Name, [], ShopScope.None), current.Source);
         log.Append(new StaffJoined(new StaffId(staff.Id), staff.Name), "staff", staff.Id, null);
-        return await sessions.OpenAsync(staff, current.Source, request.Browser, ct);
+        return await sessions.OpenAsync(staff, current.Source, request.Browser, secondFactor: false, ct);
     }
 }
 
@@ -158,6 +158,6 @@ internal sealed class CreateFirstAdministratorHandler(FirstVisit first, StaffBoo
         await book.SetPasswordAsync(staff, request.Password, ct);
         current.Become(new Actor(ActorKind.Staff, staff.Id, staff.Name, [], ShopScope.None), current.Source);
         log.Append(new StaffJoined(new StaffId(staff.Id), staff.Name), "staff", staff.Id, null);
-        return await sessions.OpenAsync(staff, current.Source, request.Browser, ct);
+        return await sessions.OpenAsync(staff, current.Source, request.Browser, secondFactor: false, ct);
     }
 }

@@ -6,6 +6,7 @@ using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
 using Kefu.Platform.Time;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ namespace Kefu.Identity.People;
 internal sealed record StaffAccess(IReadOnlyList<string> Roles, bool EveryShop, IReadOnlyList<Guid> Shops, IReadOnlyList<Guid> Queues, Guid? TeamId, DateTime? ExpiresAtUtc);
 
 /// <summary>Writes people inside the running command and holds the rules about them.</summary>
-internal sealed class StaffBook(KefuDbContext db, UserManager<Staff> users, AfterCommit after, IdentityCache cache, CurrentActor current, IStringLocalizer<IdentityText> text, TimeProvider clock)
+internal sealed class StaffBook(KefuDbContext db, UserManager<Staff> users, AfterCommit after, IdentityCache cache, CurrentActor current, SettingsStore settings, IStringLocalizer<IdentityText> text, TimeProvider clock)
 {
     public async Task<Staff> FindAsync(Guid id, CancellationToken ct) =>
         await db.Set<Staff>().SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new NotFound();
@@ -101,11 +102,31 @@ internal sealed class StaffBook(KefuDbContext db, UserManager<Staff> users, Afte
             Check(await validator.ValidateAsync(users, staff, password), "password");
         }
 
+        await RefuseEarlierAsync(staff, password, ct);
         staff.PasswordHash = users.PasswordHasher.HashPassword(staff, password);
+        staff.PasswordSetAtUtc = clock.UtcNow();
         staff.JoinedAtUtc ??= clock.UtcNow();
         Check(await users.UpdateSecurityStampAsync(staff), "password");
         ct.ThrowIfCancellationRequested();
         after.Add(cache.Drop);
+    }
+
+    /// <summary>Refuses one of the last passwords where the rulebook says so, and keeps the present one's hash for the next time.</summary>
+    private async Task RefuseEarlierAsync(Staff staff, string password, CancellationToken ct)
+    {
+        var kept = (await settings.GetAsync<PasswordPolicy>(IdentityModule.PasswordPolicyKey, Guid.Empty, ct)).Rules().History;
+        var earlier = await db.Set<EarlierPassword>().Where(p => p.StaffId == staff.Id).OrderByDescending(p => p.Id).ToListAsync(ct);
+        var hashes = earlier.Select(p => p.Hash).Prepend(staff.PasswordHash).OfType<string>().Take(kept);
+        if (hashes.Any(h => users.PasswordHasher.VerifyHashedPassword(staff, h, password) != PasswordVerificationResult.Failed))
+        {
+            throw new Invalid("password", text["identity.password-earlier", kept]);
+        }
+
+        db.RemoveRange(earlier.Skip(Math.Max(0, kept - 2)));
+        if (kept > 1 && staff.PasswordHash is { } present)
+        {
+            db.Add(new EarlierPassword { Id = Guid.CreateVersion7(), StaffId = staff.Id, Hash = present });
+        }
     }
 
     /// <summary>The team of this name, made when there is none.</summary>

@@ -37,20 +37,36 @@ internal sealed class PasswordCheck(KefuDbContext db, SignInAttempts attempts, I
     }
 }
 
-/// <summary>Notes that the person of this session typed the password again. The door has checked it.</summary>
+/// <summary>Notes that the person of this session typed the password again, and showed the second factor when they have one. The door has checked both. The session goes on under a new token.</summary>
 [RequiresStaff]
-internal sealed record ConfirmPassword(string SessionToken) : ICommand<Done>;
+internal sealed record ConfirmPassword(string SessionToken, bool SecondFactor) : ICommand<RenewedSession>;
 
-internal sealed class ConfirmPasswordHandler(KefuDbContext db, EventLog log, Sessions sessions, CurrentActor current, TimeProvider clock) : IHandler<ConfirmPassword, Done>
+/// <summary>A session's new token, for the cookie.</summary>
+internal sealed record RenewedSession(string Token, DateTime EndsAtUtc);
+
+internal sealed class ConfirmPasswordHandler(KefuDbContext db, EventLog log, Sessions sessions, CurrentActor current, TimeProvider clock) : IHandler<ConfirmPassword, RenewedSession>
 {
-    public async Task<Done> HandleAsync(ConfirmPassword request, CancellationToken ct)
+    public async Task<RenewedSession> HandleAsync(ConfirmPassword request, CancellationToken ct)
     {
-        var hash = SecretToken.Hash(request.SessionToken);
-        var session = await db.Set<Session>().SingleOrDefaultAsync(s => s.TokenHash == hash && s.StaffId == current.Actor.Id, ct) ?? throw new NotSignedIn();
-        session.ProvenAtUtc = clock.UtcNow();
+        var (hash, now, token) = (SecretToken.Hash(request.SessionToken), clock.UtcNow(), SecretToken.New());
+        var old = await db.Set<Session>().SingleOrDefaultAsync(s => s.TokenHash == hash && s.StaffId == current.Actor.Id, ct) ?? throw new NotSignedIn();
+        db.Remove(old);
+        db.Add(new Session
+        {
+            TokenHash = SecretToken.Hash(token),
+            Id = old.Id,
+            StaffId = old.StaffId,
+            StartedAtUtc = old.StartedAtUtc,
+            EndsAtUtc = old.EndsAtUtc,
+            LastSeenAtUtc = now,
+            ProvenAtUtc = now,
+            SecondFactorAtUtc = request.SecondFactor ? now : old.SecondFactorAtUtc,
+            Address = old.Address,
+            Browser = old.Browser,
+        });
         log.Append(new PasswordConfirmed(new StaffId(current.Actor.Id)), "staff", current.Actor.Id, null);
         sessions.Forget();
-        return default;
+        return new RenewedSession(token, old.EndsAtUtc);
     }
 }
 
@@ -81,6 +97,25 @@ internal sealed class SignOutEverywhereHandler(StaffBook book, UserManager<Staff
         var staff = await book.FindAsync(current.Actor.Id, ct);
         await users.UpdateSecurityStampAsync(staff);
         await sessions.EndAllAsync(staff.Id, "everywhere", null, ct);
+        return default;
+    }
+}
+
+/// <summary>Ends one of the person's own sessions.</summary>
+[RequiresStaff]
+internal sealed record EndOwnSession(Guid Session) : ICommand<Done>;
+
+internal sealed class EndOwnSessionHandler(KefuDbContext db, Sessions sessions, EventLog log, CurrentActor current) : IHandler<EndOwnSession, Done>
+{
+    public async Task<Done> HandleAsync(EndOwnSession request, CancellationToken ct)
+    {
+        if (await db.Set<Session>().Where(s => s.Id == request.Session && s.StaffId == current.Actor.Id).ExecuteDeleteAsync(ct) == 0)
+        {
+            throw new NotFound();
+        }
+
+        log.Append(new SessionEnded(new StaffId(current.Actor.Id)), "staff", current.Actor.Id, null);
+        sessions.Forget();
         return default;
     }
 }

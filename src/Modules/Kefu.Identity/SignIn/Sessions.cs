@@ -16,12 +16,13 @@ namespace Kefu.Identity.SignIn;
 internal sealed class Sessions(KefuDbContext db, EventLog log, AfterCommit after, IdentityCache people, SessionCache sessions, SettingsStore settings, TimeProvider clock)
 {
     /// <summary>Opens a session and gives its token, which is nowhere kept.</summary>
-    public async Task<OpenedSession> OpenAsync(Staff staff, string address, string browser, CancellationToken ct)
+    public async Task<OpenedSession> OpenAsync(Staff staff, string address, string browser, bool secondFactor, CancellationToken ct)
     {
         var policy = await settings.GetAsync<PasswordPolicy>(IdentityModule.PasswordPolicyKey, Guid.Empty, ct);
         var now = clock.UtcNow();
         var token = SecretToken.New();
         var ends = now.AddHours(Math.Clamp(policy.SessionHours, 1, 24 * 30));
+        await db.Set<Session>().Where(s => s.StaffId == staff.Id && s.EndsAtUtc <= now).ExecuteDeleteAsync(ct);
         db.Add(new Session
         {
             TokenHash = SecretToken.Hash(token),
@@ -30,6 +31,8 @@ internal sealed class Sessions(KefuDbContext db, EventLog log, AfterCommit after
             StartedAtUtc = now,
             ProvenAtUtc = now,
             EndsAtUtc = ends,
+            LastSeenAtUtc = now,
+            SecondFactorAtUtc = secondFactor ? now : null,
             Address = Cut.To(address, 100),
             Browser = Cut.To(browser, 300),
         });

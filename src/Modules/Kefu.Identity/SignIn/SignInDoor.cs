@@ -1,6 +1,7 @@
 using Kefu.Contracts.Identity;
 using Kefu.Identity.Access;
 using Kefu.Identity.Data;
+using Kefu.Identity.Factors;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
@@ -11,18 +12,29 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Identity.SignIn;
 
+/// <summary>How a sign-in went.</summary>
+internal enum SignInResult
+{
+    Refused,
+
+    /// <summary>The password was good; a code is still owed.</summary>
+    HalfWay,
+
+    Opened,
+}
+
 /// <summary>Lets people in by account and password. Whatever is wrong, the answer is the same, and so is the work done.</summary>
-internal sealed class SignInDoor(KefuDbContext db, Dispatcher dispatcher, SignInAttempts attempts, IPasswordHasher<Staff> hasher, CurrentActor current, TimeProvider clock)
+internal sealed class SignInDoor(KefuDbContext db, Dispatcher dispatcher, SignInAttempts attempts, SecondFactor second, HalfSignIn half, IPasswordHasher<Staff> hasher, CurrentActor current, TimeProvider clock)
 {
     private static readonly Staff Nobody = new() { Name = "" };
     private static string? _nobodysHash;
 
-    /// <summary>Opens a session and gives the browser its cookies; false when the sign-in is refused.</summary>
-    public async Task<bool> TryAsync(HttpContext http, string account, string password, CancellationToken ct)
+    /// <summary>Opens a session and gives the browser its cookies, or remembers that a code is still owed.</summary>
+    public async Task<SignInResult> TryAsync(HttpContext http, string account, string password, CancellationToken ct)
     {
         if (account.Length is 0 or > 200 || password.Length is 0 or > 200 || !await attempts.TakeAsync(account, current.Source, ct))
         {
-            return false;
+            return SignInResult.Refused;
         }
 
         var normalized = account.Trim().ToUpperInvariant();
@@ -30,19 +42,43 @@ internal sealed class SignInDoor(KefuDbContext db, Dispatcher dispatcher, SignIn
         if (!IsGood(staff, password))
         {
             await dispatcher.SendAsync(new NoteFailedSignIn(staff?.Id, staff is null ? "account" : "password"), ct);
-            return false;
-        }
-
-        var session = await dispatcher.SendAsync(new OpenSession(staff!.Id, http.Request.Headers.UserAgent.ToString()), ct);
-        if (session is null)
-        {
-            return false;
+            return SignInResult.Refused;
         }
 
         await attempts.GiveBackAsync(account, current.Source, ct);
-        await WelcomeAsync(http, session);
-        return true;
+        if (await second.IsSetUpAsync(staff!.Id, ct))
+        {
+            half.Begin(http, staff);
+            return SignInResult.HalfWay;
+        }
+
+        return await OpenAsync(http, staff.Id, secondFactor: false, ct) ? SignInResult.Opened : SignInResult.Refused;
     }
+
+    /// <summary>Opens the session of somebody who owed a code; null when nobody does in this browser.</summary>
+    public async Task<SignInResult?> FinishAsync(HttpContext http, string code, CancellationToken ct)
+    {
+        if (half.Read(http) is not var (id, stamp))
+        {
+            return null;
+        }
+
+        var staff = await db.Set<Staff>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct);
+        if (staff is null || staff.SecurityStamp != stamp || !IsOpen(staff))
+        {
+            HalfSignIn.End(http);
+            return null;
+        }
+
+        if (!await second.TakeAsync(id, code, ct) || !await OpenAsync(http, id, secondFactor: true, ct))
+        {
+            return SignInResult.Refused;
+        }
+
+        HalfSignIn.End(http);
+        return SignInResult.Opened;
+    }
+
 
     /// <summary>Gives the browser the session and the person's own language, zone and theme.</summary>
     public static async Task WelcomeAsync(HttpContext http, OpenedSession session)
@@ -75,14 +111,26 @@ internal sealed class SignInDoor(KefuDbContext db, Dispatcher dispatcher, SignIn
         // An unknown account costs the same as a known one.
         var hash = staff?.PasswordHash ?? (_nobodysHash ??= hasher.HashPassword(Nobody, "nobody"));
         var good = hasher.VerifyHashedPassword(staff ?? Nobody, hash, password) != PasswordVerificationResult.Failed;
-        var now = clock.UtcNow();
-        return good && staff?.PasswordHash is not null && staff.DisabledAtUtc is null && (staff.ExpiresAtUtc is not { } end || end > now);
+        return good && staff?.PasswordHash is not null && IsOpen(staff);
+    }
+
+    private bool IsOpen(Staff staff) => staff.DisabledAtUtc is null && (staff.ExpiresAtUtc is not { } end || end > clock.UtcNow());
+
+    private async Task<bool> OpenAsync(HttpContext http, Guid staff, bool secondFactor, CancellationToken ct)
+    {
+        if (await dispatcher.SendAsync(new OpenSession(staff, http.Request.Headers.UserAgent.ToString(), secondFactor), ct) is not { } session)
+        {
+            return false;
+        }
+
+        await WelcomeAsync(http, session);
+        return true;
     }
 }
 
 /// <summary>Opens a session for a person whose password was just found good; null when the account was closed meanwhile.</summary>
 [PublicDoor("Whoever signs in has no rights yet; only the sign-in door sends this, after the password.")]
-internal sealed record OpenSession(Guid StaffId, string Browser) : ICommand<OpenedSession?>;
+internal sealed record OpenSession(Guid StaffId, string Browser, bool SecondFactor) : ICommand<OpenedSession?>;
 
 internal sealed class OpenSessionHandler(KefuDbContext db, Sessions sessions, CurrentActor current) : IHandler<OpenSession, OpenedSession?>
 {
@@ -95,7 +143,7 @@ internal sealed class OpenSessionHandler(KefuDbContext db, Sessions sessions, Cu
         }
 
         current.Become(new Actor(ActorKind.Staff, staff.Id, staff.Name, [], ShopScope.None), current.Source);
-        return await sessions.OpenAsync(staff, current.Source, request.Browser, ct);
+        return await sessions.OpenAsync(staff, current.Source, request.Browser, request.SecondFactor, ct);
     }
 }
 

@@ -15,7 +15,8 @@ internal static class SignInEndpoints
 {
     public static void Map(KefuEndpoints endpoints)
     {
-        endpoints.Pages.MapPost("/sign-out", SignOutAsync).WithMetadata(new RequiresStaffAttribute()).ExcludeFromDescription();
+        endpoints.Pages.MapPost("/sign-out", SignOutAsync).WithMetadata(new RequiresStaffAttribute(), new OpenBeforeFirstStepAttribute()).ExcludeFromDescription();
+        endpoints.Pages.MapPost("/me/here", () => Results.NoContent()).WithMetadata(new RequiresStaffAttribute(), new OpenBeforeFirstStepAttribute()).ExcludeFromDescription();
         endpoints.Pages.MapPost("/me/language", LanguageAsync).WithMetadata(new PublicDoorAttribute("The sign-in page has a language too.")).ExcludeFromDescription();
         endpoints.Pages.MapPost("/me/theme", ThemeAsync).WithMetadata(new PublicDoorAttribute("The sign-in page has a theme too.")).ExcludeFromDescription();
     }

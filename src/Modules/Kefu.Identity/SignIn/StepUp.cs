@@ -1,4 +1,6 @@
 using Kefu.Identity.Access;
+using Kefu.Identity.Factors;
+using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Microsoft.AspNetCore.Http;
@@ -6,10 +8,13 @@ using Microsoft.AspNetCore.Http;
 namespace Kefu.Identity.SignIn;
 
 /// <summary>Takes the password that a form carries for a sensitive step, so that nothing typed is lost on the way.</summary>
-internal sealed class StepUp(PasswordCheck check, Dispatcher dispatcher)
+internal sealed class StepUp(PasswordCheck check, SecondFactor second, CurrentActor current, Dispatcher dispatcher)
 {
     /// <summary>The form field that carries the password.</summary>
     public const string Field = "confirm";
+
+    /// <summary>The form field that carries the code of the second factor.</summary>
+    public const string CodeField = "confirmCode";
 
     public const string WrongCode = "identity.confirm-wrong";
 
@@ -30,6 +35,13 @@ internal sealed class StepUp(PasswordCheck check, Dispatcher dispatcher)
             throw new RuleBroken<IdentityText>(WrongCode);
         }
 
-        await dispatcher.SendAsync(new ConfirmPassword(SessionCookie.TokenOf(http) ?? ""), ct);
+        var owes = await second.IsSetUpAsync(current.Actor.Id, ct);
+        if (owes && !await second.TakeAsync(current.Actor.Id, http.Request.Form[CodeField].ToString(), ct))
+        {
+            throw new RuleBroken<IdentityText>(WrongCode);
+        }
+
+        var renewed = await dispatcher.SendAsync(new ConfirmPassword(SessionCookie.TokenOf(http) ?? "", owes), ct);
+        await SessionCookie.GiveAsync(http, current.Actor.Id, renewed.Token, renewed.EndsAtUtc);
     }
 }
