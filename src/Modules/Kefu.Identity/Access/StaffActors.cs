@@ -49,7 +49,7 @@ internal sealed class StaffActors(IdentityCache cache, SessionCache sessions, Se
         session.EndsAtUtc > now && session.LastSeenAtUtc + policy.IdleFor(person.Card.Permissions) > now;
 
     private static FirstStep? FirstOf(Person person, IdentitySnapshot snapshot, DateTime now) =>
-        snapshot.Policy.IsOld(person.Staff.PasswordSetAtUtc ?? person.Staff.CreatedAtUtc, now) ? NewPassword
+        person.Staff.PasswordSetAtUtc is { } set && snapshot.Policy.IsOld(set, now) ? NewPassword
         : snapshot.Policy.DemandsSecondFactor(person.Card.Permissions) && !snapshot.WithSecondFactor.Contains(person.Staff.Id) ? SecondFactor
         : null;
 }

@@ -32,7 +32,7 @@ internal sealed class Staff : IdentityUser<Guid>
     /// <summary>When the person first set a password; none while the invitation is open.</summary>
     public DateTime? JoinedAtUtc { get; set; }
 
-    /// <summary>When the present password was set; older rulebooks than today's may want a new one.</summary>
+    /// <summary>When the present password was set; after a time the rulebook may want a new one. None for passwords that do not age.</summary>
     public DateTime? PasswordSetAtUtc { get; set; }
 
     /// <summary>After this moment the account opens nothing; guests always have one.</summary>

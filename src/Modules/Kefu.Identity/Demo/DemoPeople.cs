@@ -40,6 +40,6 @@ internal sealed class DemoPeople(Dispatcher dispatcher, DatabaseOptions options)
         await AddAsync("merchant", "屿光店主", "merchant");
 
         async Task AddAsync(string account, string name, string role, bool everyShop = false, string? team = null) =>
-            await dispatcher.SendAsync(new AddStaff(account, name, Password, [role], everyShop, everyShop ? [] : here, Team: team, Language: null), ct);
+            await dispatcher.SendAsync(new AddStaff(account, name, Password, [role], everyShop, everyShop ? [] : here, Team: team, Language: null, PasswordAges: false), ct);
     }
 }
