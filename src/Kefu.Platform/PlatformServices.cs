@@ -25,6 +25,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Logging;
 
 namespace Kefu.Platform;
 
@@ -157,6 +158,7 @@ public static class PlatformServices
         services.AddScoped<IAuthorizationMiddlewareResultHandler, AccessResults>();
         services.AddSingleton(configuration.GetSection("Outbound").Get<OutboundRules>() ?? new OutboundRules());
         services.AddSingleton<OutboundHttp>();
+        services.AddSingleton<IFileScanner>(p => new ClamScanner(configuration["Uploads:Scanner"], p.GetRequiredService<ILogger<ClamScanner>>()));
         services.AddAntiforgery(o =>
         {
             o.HeaderName = "X-CSRF";

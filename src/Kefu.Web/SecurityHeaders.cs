@@ -16,6 +16,11 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             headers["X-Content-Type-Options"] = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            if (http.Request.IsHttps)
+            {
+                headers.StrictTransportSecurity = "max-age=31536000";
+            }
+
             if (http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
             {
                 headers.CacheControl = "no-store";

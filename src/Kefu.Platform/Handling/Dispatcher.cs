@@ -10,6 +10,7 @@ using Kefu.Platform.Errors;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -139,21 +140,24 @@ public sealed class Dispatcher(IServiceProvider services, CurrentActor current)
         if (earlier is not null)
         {
             return string.Equals(earlier.RequestHash, hash, StringComparison.Ordinal)
-                ? JsonSerializer.Deserialize<TResult>(earlier.Response, KefuJson.Options)!
+                ? JsonSerializer.Deserialize<TResult>(Protector().Unprotect(earlier.Response), KefuJson.Options)!
                 : throw new RuleBroken<PlatformText>("idempotency-reused");
         }
 
         var result = await run(services, request, ct);
+        // An answer may hold what is shown only once: a copy of the database must not hold it, too.
         db.Add(new IdempotentResult
         {
             ActorId = actorId,
             Key = key,
             RequestHash = hash,
-            Response = JsonSerializer.Serialize(result, KefuJson.Options),
+            Response = Protector().Protect(JsonSerializer.Serialize(result, KefuJson.Options)),
             AtUtc = services.GetRequiredService<TimeProvider>().UtcNow(),
         });
         return result;
     }
+
+    private IDataProtector Protector() => services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Kefu.Platform.IdempotentResult");
 
     private delegate Task<TResult> Run<TResult>(IServiceProvider services, IRequest<TResult> request, CancellationToken ct);
 

@@ -63,6 +63,7 @@ public sealed class IdempotentResult
 
     public required string RequestHash { get; init; }
 
+    /// <summary>Sealed by data protection.</summary>
     public required string Response { get; init; }
 
     public DateTime AtUtc { get; init; }

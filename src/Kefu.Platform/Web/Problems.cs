@@ -46,6 +46,10 @@ internal sealed class Problems(RefusalText words, IStringLocalizerFactory locali
             case BadHttpRequestException bad:
                 await WriteAsync(http, bad.StatusCode, "malformed", Platform("malformed"), null);
                 return true;
+            case InvalidOperationException { TargetSite.DeclaringType.Namespace: { } space } when space.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) && exception.Message.StartsWith("Cannot parse the value", StringComparison.Ordinal):
+                // What a page reads from its address is of another type than what was typed there.
+                await WriteAsync(http, 400, "malformed", Platform("malformed"), null);
+                return true;
             case not null when dialect.IsUnstorable(exception):
                 await WriteAsync(http, 400, "malformed", Platform("malformed"), null);
                 return true;

@@ -77,6 +77,7 @@ public sealed partial class TicketSurveyTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-S11")]
     public async Task A_customer_without_a_chat_should_answer_by_the_link_which_no_colleague_may_use_and_which_runs_out(Database database)
     {
         var app = await KefuApp.For(database);
@@ -105,8 +106,11 @@ public sealed partial class TicketSurveyTests
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.OpenUntilUtc, survey.InvitedAtUtc.AddMinutes(-1))));
         var late = await customer.GetStringAsync(link);
         Assert.DoesNotContain("name=\"score\"", late, StringComparison.Ordinal);
-        using var madeUp = await customer.GetAsync("/rate/made-up");
-        Assert.Equal(HttpStatusCode.NotFound, madeUp.StatusCode);
+        foreach (var other in new[] { "/rate/made-up", "/rate/" + survey.Id, link[..^1], link.ToLowerInvariant(), link + "A" })
+        {
+            using var madeUp = await customer.GetAsync(other);
+            Assert.Equal(HttpStatusCode.NotFound, madeUp.StatusCode);
+        }
     }
 
     private static async Task<long> SettleAsync(TestPerson agent, Guid conversation, string result)

@@ -98,7 +98,11 @@ internal sealed record Door(RouteEndpoint Endpoint, string Method)
     /// <summary>The names under which it reads values from the address's query.</summary>
     public IEnumerable<string> QueryNames => (Endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
         .Where(p => (Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType) is var type && (type == typeof(Guid) || type == typeof(string) || TypedIds.Is(type)))
-        .Select(p => p.Name!).Where(n => Endpoint.RoutePattern.GetParameter(n) is null);
+        .Select(p => p.Name!)
+        .Concat((Endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>()?.Type ?? typeof(object)).GetProperties()
+            .Where(p => p.GetCustomAttribute<Microsoft.AspNetCore.Components.SupplyParameterFromQueryAttribute>() is not null)
+            .Select(p => p.GetCustomAttribute<Microsoft.AspNetCore.Components.SupplyParameterFromQueryAttribute>()!.Name ?? p.Name))
+        .Where(n => Endpoint.RoutePattern.GetParameter(n) is null);
 
     /// <summary>True when somebody with these rights should be let in.</summary>
     public bool Opens(IReadOnlySet<string> rights) => Rights.All(group => group.Any(rights.Contains));

@@ -134,7 +134,7 @@ public sealed class ForeignShopTests
     }
 
     private static Task<List<string>> EventsAsync(KefuApp app, Guid shop) =>
-        app.ReadAsync(db => db.Set<LogEntry>().Where(e => e.ShopId == shop && e.Type != "platform.denied-attempt").OrderBy(e => e.Tx).ThenBy(e => e.Seq).Select(e => e.Type).ToListAsync());
+        app.ReadAsync(db => db.Set<LogEntry>().Where(e => e.ShopId == shop && e.Type != "handling.denied-attempt").OrderBy(e => e.Tx).ThenBy(e => e.Seq).Select(e => e.Type).ToListAsync());
 
     private sealed record Foreign(TestShop Shop, string Conversation, string Customer, string Staff, string Order, IReadOnlyList<string> Ids);
 }

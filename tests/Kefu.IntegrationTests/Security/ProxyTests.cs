@@ -47,6 +47,7 @@ public sealed class ProxyTests
         http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         using var page = await http.GetAsync("/setup");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal(trusted, page.Headers.Contains("Strict-Transport-Security"));
         Assert.All(page.Headers.GetValues("Set-Cookie"), c => Assert.Equal(trusted, c.Contains("secure", StringComparison.OrdinalIgnoreCase)));
     }
 

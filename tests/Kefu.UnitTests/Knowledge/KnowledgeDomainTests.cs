@@ -17,6 +17,19 @@ public sealed class KnowledgeDomainTests
     [InlineData("<svg/onload=alert(1)>", "<svg")]
     [InlineData("[x](data:text/html,<script>alert(1)</script>)", "href=")]
     [InlineData("<javascript:alert(1)>", "href=")]
+    [InlineData("<form action=\"//h%6fst/\">", "<form")]
+    [InlineData("<base href=//evil.example>", "<base")]
+    [InlineData("<meta http-equiv=refresh content=0;url=//evil.example>", "<meta")]
+    [InlineData("[x](//evil.example)", "href=")]
+    [InlineData("[x](java&#115;cript:alert(1))", "href=")]
+    [InlineData("[x](&#x6a;avascript&colon;alert(1))", "href=")]
+    [InlineData("[x](<java\tscript:alert(1)>)", "href=")]
+    [InlineData("[x](JaVaScRiPt:alert(1))", "href=")]
+    [InlineData("[x]( \u0001javascript:alert(1))", "href=")]
+    [InlineData("[x](vbscript:x)", "href=")]
+    [InlineData("[x][y]\n\n[y]: javascript:alert(1)", "href=")]
+    [InlineData("| a |\n|---|\n| <iframe src=//evil.example> |", "<iframe")]
+    [Case("T-X10"), Case("T-X12")]
     public void Html_should_let_nothing_through_that_acts(string markdown, string never)
     {
         Assert.DoesNotContain(never, AnswerText.Html(markdown), StringComparison.OrdinalIgnoreCase);
@@ -29,6 +42,7 @@ public sealed class KnowledgeDomainTests
 
         Assert.Contains("<strong>七天</strong>", html);
         Assert.Contains("href=\"https://shop.example/a\"", html);
+        Assert.Contains("rel=\"noopener noreferrer nofollow\"", html);
     }
 
     [Fact]

@@ -1,11 +1,12 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Conversations.Domain;
+using Kefu.Platform.Outbound;
 using Kefu.Platform.Persistence;
 
 namespace Kefu.Conversations.KeepFile;
 
 /// <summary>The folder of uploaded files: generated names, no extensions, outside what the web server serves.</summary>
-internal sealed class FileStore(DatabaseOptions options)
+internal sealed class FileStore(DatabaseOptions options, IFileScanner scanner)
 {
     private const int HeadLength = 64 * 1024;
 
@@ -17,12 +18,36 @@ internal sealed class FileStore(DatabaseOptions options)
         var type = judge(head.AsSpan(0, read));
         var path = PathOf(id);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous);
-        await file.WriteAsync(head.AsMemory(0, read), ct);
-        await content.CopyToAsync(file, ct);
-        // What is acknowledged must be on the disk, not only in its cache.
-        file.Flush(flushToDisk: true);
+        await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous))
+        {
+            await file.WriteAsync(head.AsMemory(0, read), ct);
+            await content.CopyToAsync(file, ct);
+            // What is acknowledged must be on the disk, not only in its cache.
+            file.Flush(flushToDisk: true);
+        }
+
+        if (scanner.IsOn)
+        {
+            await ScanAsync(path, ct);
+        }
+
         return type;
+    }
+
+    /// <summary>Nothing stays that the scanner refuses, nor what it could not look at.</summary>
+    private async Task ScanAsync(string path, CancellationToken ct)
+    {
+        ScanVerdict verdict;
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan))
+        {
+            verdict = await scanner.ScanAsync(file, ct);
+        }
+
+        if (verdict != ScanVerdict.Clean)
+        {
+            File.Delete(path);
+            throw verdict == ScanVerdict.Infected ? new FileInfected() : new FileNotScanned();
+        }
     }
 
     /// <summary>Opens a file, or null when the disk does not have it.</summary>

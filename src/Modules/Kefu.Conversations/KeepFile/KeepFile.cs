@@ -79,3 +79,12 @@ internal sealed class FileTooLarge(int megabytes) : Refusal("conversations.file-
 
 /// <summary>The file's type is not taken, or it is not what its name says (415).</summary>
 internal sealed class FileNotTaken(string accepted) : Refusal("conversations.file-not-taken", 415, typeof(ConversationsText), [accepted]);
+
+/// <summary>The scanner found something in the file (415).</summary>
+internal sealed class FileInfected() : Refusal("conversations.file-infected", 415, typeof(ConversationsText), []);
+
+/// <summary>The scanner does not answer; without it no file is taken (503).</summary>
+internal sealed class FileNotScanned() : Refusal("conversations.file-unscanned", 503, typeof(ConversationsText), [])
+{
+    public override TimeSpan? RetryAfter => TimeSpan.FromSeconds(30);
+}

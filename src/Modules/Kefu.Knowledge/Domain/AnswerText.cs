@@ -1,6 +1,7 @@
 using Kefu.Platform.Text;
 using Markdig;
 using Markdig.Renderers;
+using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -17,12 +18,16 @@ internal static class AnswerText
     /// <summary>HTML without raw HTML, scripts, foreign pictures or addresses other than web, mail and phone.</summary>
     public static string Html(string markdown)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = Read(markdown);
         foreach (var link in document.Descendants<LinkInline>().ToList())
         {
             if (link.IsImage || !IsSafe(link.Url))
             {
                 ReplaceByText(link);
+            }
+            else
+            {
+                link.GetAttributes().AddProperty("rel", "noopener noreferrer nofollow");
             }
         }
 
@@ -41,7 +46,7 @@ internal static class AnswerText
     /// <summary>The words alone, with the addresses of links behind them.</summary>
     public static string Plain(string markdown)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = Read(markdown);
         foreach (var link in document.Descendants<LinkInline>().ToList())
         {
             var text = string.Concat(link.Descendants<LiteralInline>().Select(l => l.Content.ToString()));
@@ -59,7 +64,7 @@ internal static class AnswerText
     /// <summary>The parts below headings; none when the answer has no heading.</summary>
     public static IReadOnlyList<AnswerSection> Sections(string markdown)
     {
-        var headings = Markdown.Parse(markdown, Pipeline).OfType<HeadingBlock>().ToList();
+        var headings = Read(markdown).OfType<HeadingBlock>().ToList();
         return
         [
             .. headings.Select((heading, i) =>
@@ -83,6 +88,19 @@ internal static class AnswerText
         var ranked = sections.Select(s => (Section: s, Shared: Tokenizer.Tokens(s.Heading).Distinct(StringComparer.Ordinal).Count(asked.Contains)))
             .OrderByDescending(s => s.Shared).ToList();
         return ranked[0].Shared > ranked[1].Shared ? ranked[0].Section : null;
+    }
+
+    /// <summary>What is nested deeper than anybody writes is shown as it was typed.</summary>
+    private static MarkdownDocument Read(string markdown)
+    {
+        try
+        {
+            return Markdown.Parse(markdown, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return [new ParagraphBlock { Inline = new ContainerInline().AppendChild(new LiteralInline(markdown)) }];
+        }
     }
 
     private static void ReplaceByText(LinkInline link)
