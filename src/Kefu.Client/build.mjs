@@ -16,6 +16,7 @@ const entries = [
   { out: 'main', source: 'desk/main.ts', format: 'esm' },
   { out: 'feed-worker', source: 'desk/feed-worker.ts', format: 'iife' },
   { out: 'kefu', source: 'styles/kefu.css', format: 'css' },
+  { out: 'chat-page', source: 'styles/chat-page.css', format: 'css' },
 ];
 
 /** The widget's style sheets live in its script: they become constructable sheets inside a shadow root. */

@@ -10,6 +10,7 @@ internal static class ApiReference
     {
         var open = new PublicDoorAttribute("The public API is documented in the open; it tells nothing of this installation.");
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(open);
+        app.MapGet("/docs/api/changes", () => TypedResults.Stream(typeof(ApiReference).Assembly.GetManifestResourceStream("api-changelog.md")!, "text/plain; charset=utf-8")).WithMetadata(open).ExcludeFromDescription();
         app.MapGet("/docs/api", () => new RazorComponentResult<ApiReferencePage>()).WithMetadata(open).ExcludeFromDescription();
     }
 }

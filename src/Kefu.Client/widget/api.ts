@@ -49,6 +49,10 @@ export class Api {
     return this.request('POST', 'messages', message);
   }
 
+  recall(id: string): Promise<Message> {
+    return this.request('POST', `messages/${encodeURIComponent(id)}/recall`, {});
+  }
+
   read(upToSeq: number): Promise<void> {
     return this.request('POST', 'read', { upToSeq });
   }

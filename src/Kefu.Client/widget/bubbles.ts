@@ -17,6 +17,7 @@ export function messageBody(message: Message, c: BubbleContext): HTMLElement {
   if (message.card) return cardBody(message.card, message.kind === 'order-card', c);
   if (message.attachment) {
     const picture = message.attachment.isImage && /^image\/(png|jpe?g|gif|webp|avif|bmp)$/.test(message.attachment.contentType);
+    if (message.attachment.contentType.startsWith('audio/')) return c.pictures.clip(message.attachment);
     return picture ? c.pictures.thumbnail(message.attachment) : c.pictures.fileLink(message.attachment);
   }
   const bubble = h('div', { class: 'bubble' }, richText(message.text ?? ''));

@@ -101,7 +101,7 @@ function showQuestion(card: HTMLElement, survey: Survey, t: Strings, rate: Rate)
 
 export interface LeaveActions { send(contact: string, text: string): Promise<string | undefined>; cancel(): void }
 
-export function leaveCard(t: Strings, closed: boolean, actions: LeaveActions): HTMLElement {
+export function leaveCard(t: Strings, closed: boolean, opens: string, actions: LeaveActions): HTMLElement {
   const contact = h('input', { 'id': 'leave-contact', 'class': 'field', 'autocomplete': 'email', 'aria-describedby': 'leave-contact-error' });
   const contactError = h('div', { id: 'leave-contact-error', class: 'error', role: 'alert' });
   const text = h('textarea', { 'id': 'leave-text', 'class': 'field', 'rows': 3, 'maxlength': 4000, 'aria-describedby': 'leave-text-error' });
@@ -109,7 +109,7 @@ export function leaveCard(t: Strings, closed: boolean, actions: LeaveActions): H
   const send = h('button', { type: 'submit', class: 'primary' }, t.leaveSend);
   const form = h('form', { class: 'panel-card leave', novalidate: true },
     h('div', { class: 'title' }, t.leaveTitle),
-    h('div', { class: 'meta' }, closed ? t.leaveClosed : t.leaveHint),
+    h('div', { class: 'meta' }, closed ? [t.leaveClosed, opens].filter(Boolean).join(' ') : t.leaveHint),
     h('label', { for: contact.id }, t.contact), contact, contactError,
     h('label', { for: text.id }, t.yourMessage), text, textError,
     h('div', { class: 'row actions' }, send, h('button', { type: 'button', class: 'plain', onclick: actions.cancel }, t.cancel)));

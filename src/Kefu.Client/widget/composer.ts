@@ -6,6 +6,7 @@ import { fill, type Strings } from './lang/index.ts';
 import type { Draft } from './outbox.ts';
 import { read, remove, scope, write } from './storage.ts';
 import type { PanelOptions } from './types.ts';
+import { recordClip, voiceKind } from './voice.ts';
 
 const maxText = 4000;
 
@@ -46,7 +47,7 @@ export class Composer {
     this.emoji = button(t.emoji, 'smile', () => this.toggleBoard(), 'desk-only');
     this.emoji.setAttribute('aria-expanded', 'false');
     this.box = h('div', { class: 'box' }, this.text, h('div', { class: 'tools' },
-      this.emoji, button(t.attach, 'clip', () => this.picker.click()), contextButton, this.send));
+      this.emoji, button(t.attach, 'clip', () => this.picker.click()), contextButton, this.voiceButton(), this.send));
     this.element = h('div', { class: 'composer' }, this.tray, this.error, this.box, this.picker);
     const ime = new Ime(this.text);
     this.text.addEventListener('keydown', (event) => {
@@ -62,6 +63,24 @@ export class Composer {
       this.stage(files);
     });
     this.changed();
+  }
+
+  /** Only where this browser can record what the desk takes. */
+  private voiceButton(): HTMLElement | '' {
+    const kind = voiceKind(this.options.config.acceptedTypes);
+    return kind ? button(this.t.record, 'mic', () => {
+      recordClip(kind, this.t, (row) => { this.box.hidden = true; this.box.before(row); }).then(
+        (file) => {
+          if (file && file.size > this.options.config.maxUploadBytes) this.error.textContent = fill(this.t.tooBig, file.name, fileSize(this.options.config.maxUploadBytes, this.options.lang));
+          else if (file) this.say({ kind: 'file', file });
+        },
+        () => { this.error.textContent = this.t.noMicrophone; },
+      ).finally(() => {
+        this.element.querySelector('.clip')?.remove();
+        this.box.hidden = false;
+        this.text.focus();
+      });
+    }) : '';
   }
 
   get boardOpen(): boolean {

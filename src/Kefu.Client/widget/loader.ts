@@ -14,6 +14,7 @@ class Widget {
   private readonly shop: string;
   private readonly lang: Lang;
   private readonly theme: 'auto' | 'light' | 'dark';
+  private readonly mode: 'float' | 'page';
   private readonly words;
   private identity: string | undefined;
   private pageContext: PageContext = {};
@@ -31,6 +32,7 @@ class Widget {
     this.identity = script.dataset['identity'] || undefined;
     this.lang = pickLang(script.dataset['lang'], document.documentElement.lang, navigator.language);
     this.theme = script.dataset['theme'] === 'dark' || script.dataset['theme'] === 'light' ? script.dataset['theme'] : 'auto';
+    this.mode = script.dataset['mode'] === 'page' ? 'page' : 'float';
     this.words = launcherStrings[this.lang];
     this.launcher = h('button', {
       'type': 'button', 'aria-label': this.words.open, 'aria-haspopup': 'dialog', 'aria-expanded': 'false', 'lang': this.lang, 'onclick': () => this.open(),
@@ -39,9 +41,13 @@ class Widget {
 
   async start(): Promise<void> {
     const config = await this.loadConfig();
+    if (this.mode === 'page') {
+      this.fillPage(config);
+      return;
+    }
+    const { fill, hover, onFill } = palette(config.brandColor, false);
     const root = this.host.attachShadow({ mode: 'open' });
     adopt(root, launcherCss);
-    const { fill, hover, onFill } = palette(config.brandColor, false);
     this.host.style.setProperty('--fill', fill);
     this.host.style.setProperty('--hover', hover);
     this.host.style.setProperty('--on', onFill);
@@ -50,6 +56,17 @@ class Widget {
     // A talk that is still open goes on listening, so that an answer shows on the closed launcher.
     if (standsOpen()) this.open(false);
     else if (this.expectsAnswer()) (window.requestIdleCallback ?? setTimeout)(() => void this.load().catch(() => undefined));
+  }
+
+  /** The whole page is the talk: for the web views of apps. What identifies comes in the fragment, which no server and no log sees. */
+  private fillPage(config: Config): void {
+    const told = new URLSearchParams(location.hash.slice(1));
+    this.identity ??= told.get('identity') ?? undefined;
+    const order = new URLSearchParams(location.search).get('order');
+    if (order) this.pageContext = { orderNumber: order };
+    if (location.hash) history.replaceState(null, '', location.pathname + location.search);
+    document.title = config.name;
+    void this.load().then((panel) => panel.open(false));
   }
 
   open(focus = true): void {
@@ -124,7 +141,7 @@ class Widget {
       config,
       identity: this.identity,
       context: this.pageContext,
-      mode: 'float',
+      mode: this.mode,
       host,
       onUnread: (count) => this.unread(count),
       onClose: () => this.closed(),

@@ -3,6 +3,7 @@ import { takeFile } from './file-store.ts';
 import { fileSize } from './format.ts';
 import { fill, type Strings } from './lang/index.ts';
 import type { Attachment, Lang } from './types.ts';
+import { clipPlayer } from './voice.ts';
 
 /** Attachments need the visitor's token, so they are fetched as blobs and drawn from memory. */
 export class Pictures {
@@ -33,6 +34,10 @@ export class Pictures {
     frame.addEventListener('click', () => void this.view(load, name));
     void this.fill(frame, load, name);
     return frame;
+  }
+
+  clip(attachment: Attachment): HTMLElement {
+    return clipPlayer(() => this.blob(attachment.id), this.t);
   }
 
   fileLink(attachment: Attachment): HTMLElement {

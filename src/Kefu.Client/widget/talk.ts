@@ -13,6 +13,8 @@ import type { Conversation, Message, PanelOptions, Survey } from './types.ts';
 export interface LocalLine { key: string; afterSeq: number; text: string }
 
 const pageSize = 50;
+/** The desk allows two minutes; a click at the last moment must still arrive. */
+const recallMs = 115000;
 
 /** One person's talk with one shop: what is known of it, and every verb the panel offers. Draws nothing. */
 export class Talk {
@@ -133,12 +135,27 @@ export class Talk {
     if (this.conversation?.status === 'active') this.signal.typed(on);
   }
 
+  /** Asks for a person; while nobody is on duty, for what a person will read later. */
   async handover(): Promise<void> {
+    if (!this.options.config.online) {
+      this.showLeave(true);
+      return;
+    }
     await this.act(() => this.api.handover());
   }
 
   async close(): Promise<void> {
     await this.act(() => this.api.close());
+  }
+
+  /** True while an own message can still be taken back. */
+  recallable(message: Message): boolean {
+    return message.author.kind === 'customer' && !message.recalledAt && Date.now() - new Date(message.at).getTime() < recallMs;
+  }
+
+  async recall(message: Message): Promise<void> {
+    await this.act(async () => this.merge([await this.api.recall(message.id)]));
+    this.changed();
   }
 
   showLeave(on: boolean): void {
@@ -257,6 +274,8 @@ export class Talk {
       known.set(message.id, message);
       this.outbox.settle(message.clientId);
       if (message.author.kind === 'agent') this.typing.set(undefined);
+      // Taking back is offered for two minutes: then it is drawn without.
+      if (this.recallable(message)) setTimeout(() => this.changed(), recallMs);
     }
     this.messages = [...known.values()].sort((a, b) => a.seq - b.seq);
     if (incoming.length > 0 && !this.memory.open) this.memory.set({ open: true });

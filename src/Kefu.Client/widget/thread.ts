@@ -4,7 +4,13 @@ import { chip, h, icon } from './dom.ts';
 import { fill, type Strings } from './lang/index.ts';
 import type { Talk } from './talk.ts';
 import { timeline, type Item, type MarkState } from './timeline.ts';
-import type { PanelOptions } from './types.ts';
+import type { Lang, PanelOptions } from './types.ts';
+
+/** When somebody is there again, in words; nothing when nobody can say. */
+function opening(opensAt: string | null | undefined, lang: Lang, t: Strings): string {
+  if (!opensAt) return '';
+  return fill(t.opensAt, new Intl.DateTimeFormat(lang, { weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(opensAt)));
+}
 
 interface Row { node: HTMLElement; signature: string }
 
@@ -119,7 +125,7 @@ export class Thread {
       case 'message': {
         const { message } = item;
         // A message keeps its node when it changes from pending to sent; only what a bot offers can change later.
-        const base = `${item.first}${message.text ?? ''}${message.attachment ? 'file' : ''}`;
+        const base = `${item.first}${message.text ?? ''}${message.attachment ? 'file' : ''}${this.talk.recallable(message)}`;
         return message.author.kind === 'bot' ? `${base}${item.live}${this.talk.conversation?.status}${this.talk.judged(message)}` : base;
       }
       case 'pending': return `${item.first}${item.pending.text ?? ''}${item.pending.file ? 'file' : ''}`;
@@ -156,6 +162,7 @@ export class Thread {
     const { message } = item;
     const row = h('div', { class: `msg ${message.author.kind} ${item.first ? 'first' : ''}` }, messageBody(message, this.c));
     if (message.author.kind === 'bot' && item.live) row.append(...this.botChips(message));
+    if (this.talk.recallable(message)) row.append(h('button', { 'type': 'button', 'class': 'link recall', 'onclick': () => void this.talk.recall(message) }, this.t.recall));
     return row;
   }
 
@@ -177,9 +184,10 @@ export class Thread {
   }
 
   private quickQuestions(): HTMLElement | false {
-    const { quickQuestions } = this.options.config;
-    return quickQuestions.length > 0 && h('div', { class: 'chips' }, ...quickQuestions.map((text) =>
-      chip(text, () => this.talk.say({ kind: 'quick-question', text }))));
+    const { quickQuestions, online } = this.options.config;
+    const chips = quickQuestions.map((text) => chip(text, () => this.talk.say({ kind: 'quick-question', text })));
+    if (!online) chips.unshift(chip(this.t.menuMessage, () => this.talk.showLeave(true), { icon: 'clock' }));
+    return chips.length > 0 && h('div', { class: 'chips' }, ...chips);
   }
 
   private mark(mark: MarkState): HTMLElement {
@@ -205,7 +213,7 @@ export class Thread {
   private renderTail(): void {
     const { talk, t } = this;
     if (talk.leaving && !this.leave) {
-      this.leave = leaveCard(t, !this.options.config.online, {
+      this.leave = leaveCard(t, !this.options.config.online, opening(this.options.config.opensAt, this.options.lang, t), {
         send: (contact, text) => talk.leave(contact, text),
         cancel: () => talk.showLeave(false),
       });

@@ -78,6 +78,10 @@ class Builder {
       this.items.push({ type: 'ticket', key: `t:${message.id}`, ticket: message.ticket });
       return;
     }
+    if (message.recalledAt) {
+      this.line(message.id, this.input.t.recalled);
+      return;
+    }
     if (message.kind === 'notice' || message.author.kind === 'system') {
       this.line(message.id, message.text ?? '');
       return;

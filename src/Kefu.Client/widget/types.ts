@@ -14,6 +14,8 @@ export interface Config {
   maxUploadBytes: number;
   acceptedTypes: string[];
   typicalReplySeconds?: number;
+  /** When the service hours begin again, while nobody is on duty. */
+  opensAt?: string | null;
 }
 
 export interface Money { minor: number; currency: string }
@@ -60,6 +62,8 @@ export interface Message {
   ticket?: SettledTicket;
   /** What a notice tells: `handover`, `joined`, `resolved` and others. */
   notice?: string;
+  /** When the customer took it back. */
+  recalledAt?: string | null;
   /** What the customer said of this answer of the bot. */
   helpful?: boolean | null;
 }

@@ -30,9 +30,14 @@ public interface IQueues
     /// <summary>Where a waiting conversation stands: its place from 1 and the expected wait; null when it does not wait.</summary>
     Task<QueuePlace?> PlaceAsync(ConversationId conversation, CancellationToken ct);
 
-    /// <summary>True when somebody is on duty for the shop now.</summary>
-    Task<bool> AnybodyOnlineAsync(Guid shopId, CancellationToken ct);
+    /// <summary>Whether somebody is on duty for the shop now, within its service hours.</summary>
+    Task<Duty> DutyAsync(Guid shopId, CancellationToken ct);
 }
+
+/// <summary>Whether a shop is served at this moment.</summary>
+/// <param name="Online">Somebody is there, and it is within the hours of one of the queues.</param>
+/// <param name="OpensAtUtc">When the hours begin again, outside of them.</param>
+public sealed record Duty(bool Online, DateTime? OpensAtUtc);
 
 /// <summary>A place in a queue.</summary>
 /// <param name="EstimateSeconds">The expected wait in whole seconds; null when nobody is there to serve.</param>

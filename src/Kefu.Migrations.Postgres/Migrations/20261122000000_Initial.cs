@@ -632,6 +632,53 @@ namespace Kefu.Migrations.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "operations_webhook",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Url = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Types = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Secret = table.Column<string>(type: "text", nullable: false),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    LastError = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    NotBeforeUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    LeaseUntilUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Fence = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CreatedBy = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_webhook", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_webhook_delivery",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    WebhookId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Body = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    LastStatus = table.Column<int>(type: "integer", nullable: true),
+                    LastError = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    AtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    DeliveredAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_webhook_delivery", x => x.Number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "orders_order",
                 columns: table => new
                 {
@@ -1299,6 +1346,17 @@ namespace Kefu.Migrations.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_operations_webhook_delivery_Id",
+                table: "operations_webhook_delivery",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_operations_webhook_delivery_WebhookId_State_Number",
+                table: "operations_webhook_delivery",
+                columns: new[] { "WebhookId", "State", "Number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_orders_order_Phone",
                 table: "orders_order",
                 column: "Phone");
@@ -1581,6 +1639,12 @@ namespace Kefu.Migrations.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "operations_audit_seal");
+
+            migrationBuilder.DropTable(
+                name: "operations_webhook");
+
+            migrationBuilder.DropTable(
+                name: "operations_webhook_delivery");
 
             migrationBuilder.DropTable(
                 name: "orders_order");

@@ -100,6 +100,7 @@ public sealed class ConversationsModule : KefuModule
     public override void MapEndpoints(KefuEndpoints endpoints)
     {
         WidgetEndpoints.Map(endpoints.Api);
+        ChatPage.Map(endpoints.Pages);
         StaffEndpoints.Map(endpoints.Api);
         Feed(endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>());
         endpoints.Api.ServiceProvider.GetRequiredService<LogTopics>()

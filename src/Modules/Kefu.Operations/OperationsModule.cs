@@ -4,6 +4,7 @@ using Kefu.Operations.Audit;
 using Kefu.Operations.Data;
 using Kefu.Operations.MendJobs;
 using Kefu.Operations.Settings;
+using Kefu.Operations.Webhooks;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
@@ -35,6 +36,9 @@ public sealed class OperationsModule : KefuModule
         services.AddScoped<EventTitles>();
         services.AddScoped<AuditState>();
         services.AddScoped<SettingDocuments>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddScoped<ILogReader, WebhookReader>();
+        services.AddHostedService<WebhookSender>();
     }
 
     public override void MapEndpoints(KefuEndpoints endpoints)
@@ -43,6 +47,7 @@ public sealed class OperationsModule : KefuModule
         JobDoors.Map(endpoints);
         ApprovalDoors.Map(endpoints);
         endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>().Add<ApprovalAsked>("approvals.view").Add<ApprovalSettled>("approvals.view");
+        WebhookDoors.Map(endpoints);
     }
 
     public override void ConfigureModel(ModelBuilder model) => OperationsModel.Configure(model);
@@ -50,6 +55,6 @@ public sealed class OperationsModule : KefuModule
     public override void AddPermissions(PermissionCatalog permissions) =>
         permissions.Add(
             typeof(OperationsText),
-            "operations.audit", "operations.settings", "operations.system", "operations.view-help",
+            "operations.audit", "operations.settings", "operations.system", "operations.view-help", "operations.webhooks",
             "approvals.view", "approvals.ask", "plans.set", "complaints.approve", "hiring.approve", "appraisal.approve");
 }

@@ -96,7 +96,25 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
                 {
                     await person.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
                     faults.AddRange((await Look.PaleAsync(person.Page)).Select(f => $"{path} {name} ({language}, {theme}) is too pale: {f}"));
+                    // Each theme at one width in one language: the markup is the same in the others.
+                    if ((name, language) is ("wide", "en") || (name, language, theme) is ("phone", "zh-CN", ColorScheme.Light))
+                    {
+                        faults.AddRange((await Axe.SeriousAsync(person.Page)).Select(f => $"{path} {name} ({language}, {theme}) by axe: {f}"));
+                    }
+
                     await ShootAsync(person, $"{language}-{name}{(theme == ColorScheme.Dark ? "-dark" : "")}{door.Route.Replace('/', '_').Replace(':', '_')}");
+                }
+
+                if (name == "wide")
+                {
+                    // At 200 % a window of 1440 is 720 wide.
+                    await person.Page.SetViewportSizeAsync(720, 450);
+                    if (await person.Page.EvaluateAsync<string>(Overflow) is { Length: > 0 } zoomed)
+                    {
+                        faults.Add($"{path} at 200 % ({language}) is too wide, {zoomed}");
+                    }
+
+                    await person.Page.SetViewportSizeAsync(width, height);
                 }
 
                 faults.AddRange((await Look.UnmarkedAsync(person.Page)).Select(f => $"{path} {name} ({language}) does not show the keyboard: {f}"));

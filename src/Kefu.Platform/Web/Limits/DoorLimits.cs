@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kefu.Platform.Web.Limits;
 
 /// <summary>Refuses whoever opens a door too often, by who they are and by where they come from.</summary>
-public sealed class DoorLimits(ILimiter limiter, SettingsCache cache, IServiceScopeFactory scopes, IConfiguration configuration)
+public sealed class DoorLimits(ILimiter limiter, SettingsCache cache, IServiceScopeFactory scopes, IHttpContextAccessor accessor, IConfiguration configuration)
 {
     /// <summary>Multiplies all limits on this node: large for load tests, 0 counts nothing.</summary>
     private readonly int _factor = configuration.GetValue("Limits:Factor", 1);
@@ -73,9 +73,16 @@ public sealed class DoorLimits(ILimiter limiter, SettingsCache cache, IServiceSc
     {
         var (identity, address) = (await RulesAsync()).Of(door);
         var most = kind is LimitKind.Identity ? identity : address;
-        if (most > 0 && await limiter.TakeAsync(new LimitKey(door, kind, id), Scaled(most)) is { Ticks: > 0 } wait)
+        if (most == 0)
         {
-            throw new TooMany(wait);
+            return;
+        }
+
+        var state = await limiter.TakeAsync(new LimitKey(door, kind, id), Scaled(most));
+        LimitHeaders.Tell(accessor.HttpContext, kind, Scaled(most), state);
+        if (state.Wait > TimeSpan.Zero)
+        {
+            throw new TooMany(state.Wait);
         }
     }
 

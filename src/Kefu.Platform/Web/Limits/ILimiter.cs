@@ -13,11 +13,17 @@ public enum LimitKind : byte
     Address,
 }
 
+/// <summary>What is left after an opening was taken or refused.</summary>
+/// <param name="Wait">Zero when it was there to take, else how long to wait for the next.</param>
+/// <param name="Left">How many could still come at once.</param>
+/// <param name="Whole">How long until all of them could again.</param>
+public readonly record struct LimitState(TimeSpan Wait, int Left, TimeSpan Whole);
+
 /// <summary>Counts openings. The one there is counts on this node; nodes that shall count together need one over a shared store.</summary>
 public interface ILimiter
 {
-    /// <summary>Takes one opening of so many a minute; zero when it was there to take, else how long to wait for the next.</summary>
-    ValueTask<TimeSpan> TakeAsync(LimitKey key, int perMinute);
+    /// <summary>Takes one opening of so many a minute.</summary>
+    ValueTask<LimitState> TakeAsync(LimitKey key, int perMinute);
 }
 
 /// <summary>Counts in memory. A key costs one number: the moment from which it may do everything again; up to a minute's worth may come at once.</summary>
@@ -27,7 +33,7 @@ internal sealed class LocalLimiter(TimeProvider clock) : ILimiter
     private readonly ConcurrentDictionary<LimitKey, Bucket> _buckets = new();
     private int _sweptAt = MostKeys / 4;
 
-    public ValueTask<TimeSpan> TakeAsync(LimitKey key, int perMinute)
+    public ValueTask<LimitState> TakeAsync(LimitKey key, int perMinute)
     {
         var now = clock.GetUtcNow().UtcTicks;
         if (!_buckets.TryGetValue(key, out var bucket))
@@ -69,7 +75,7 @@ internal sealed class LocalLimiter(TimeProvider clock) : ILimiter
 
         public bool IsFree(long now) => Volatile.Read(ref _free) <= now;
 
-        public TimeSpan Take(long now, long each)
+        public LimitState Take(long now, long each)
         {
             while (true)
             {
@@ -79,12 +85,12 @@ internal sealed class LocalLimiter(TimeProvider clock) : ILimiter
                 var wait = from + each - now - TimeSpan.TicksPerMinute;
                 if (wait > 0)
                 {
-                    return TimeSpan.FromTicks(wait);
+                    return new LimitState(TimeSpan.FromTicks(wait), 0, TimeSpan.FromTicks(from - now));
                 }
 
                 if (Interlocked.CompareExchange(ref _free, from + each, free) == free)
                 {
-                    return TimeSpan.Zero;
+                    return new LimitState(TimeSpan.Zero, (int)((TimeSpan.TicksPerMinute - (from + each - now)) / each), TimeSpan.FromTicks(from + each - now));
                 }
             }
         }

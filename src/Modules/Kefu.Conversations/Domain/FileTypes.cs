@@ -19,6 +19,9 @@ internal static class FileTypes
         [".txt"] = "text/plain",
         [".csv"] = "text/csv",
         [".mp4"] = "video/mp4",
+        [".webm"] = "audio/webm",
+        [".m4a"] = "audio/mp4",
+        [".ogg"] = "audio/ogg",
         [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     };
@@ -40,6 +43,7 @@ internal static class FileTypes
             "text/plain" or "text/csv" => held is null && LooksLikeText(head),
             _ when type.StartsWith("application/vnd.", StringComparison.Ordinal) => held is "application/zip",
             _ when type.StartsWith("image/", StringComparison.Ordinal) => held?.StartsWith("image/", StringComparison.Ordinal) == true,
+            "audio/mp4" => held is "video/mp4",
             _ => string.Equals(held, type, StringComparison.Ordinal),
         };
 
@@ -82,6 +86,8 @@ internal static class FileTypes
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
         [(byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-', ..] => "application/pdf",
         [(byte)'P', (byte)'K', 3, 4, ..] => "application/zip",
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => "audio/webm",
+        [(byte)'O', (byte)'g', (byte)'g', (byte)'S', ..] => "audio/ogg",
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => "video/mp4",
         _ => null,
     };

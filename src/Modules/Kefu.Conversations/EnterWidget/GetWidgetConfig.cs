@@ -25,7 +25,11 @@ public sealed record WidgetConfig(
     bool Online,
     string BotName,
     long MaxUploadBytes,
-    IReadOnlyList<string> AcceptedTypes);
+    IReadOnlyList<string> AcceptedTypes)
+{
+    /// <summary>When the service hours begin again, outside of them.</summary>
+    public DateTime? OpensAt { get; init; }
+}
 
 internal sealed class GetWidgetConfigHandler(
     IShopDirectory shops, SettingsStore settings, ThreadViews views, CurrentActor current, ICannedReplies? phrases = null, IAnswers? answers = null, IQueues? queues = null)
@@ -41,6 +45,7 @@ internal sealed class GetWidgetConfigHandler(
         var greeting = phrases is null ? null : await phrases.PhraseAsync(shop.Id, "greeting", language, ct);
         var generic = greeting is null || Placeholders.In(greeting).Any(n => !IsShop(n));
         var limits = await settings.GetAsync<ThreadSettings>(ThreadSettings.Key, shop.Id, ct);
+        var duty = queues is null ? new Duty(true, null) : await queues.DutyAsync(shop.Id, ct);
         return new WidgetConfig(
             shop.Id,
             shop.Name,
@@ -48,10 +53,13 @@ internal sealed class GetWidgetConfigHandler(
             generic ? ConversationsText.In(language, "widget.greeting", shop.Name) : Placeholders.Fill(greeting!, n => IsShop(n) ? shop.Name : null),
             answers is null ? [] : await answers.QuickQuestionsAsync(shop.Id, language, ct),
             language,
-            queues is null || await queues.AnybodyOnlineAsync(shop.Id, ct),
+            duty.Online,
             await views.BotNameAsync(shop.Id, language, ct),
             limits.MaxUploadMegabytes * 1024L * 1024L,
-            Domain.FileTypes.Extensions);
+            Domain.FileTypes.Extensions)
+        {
+            OpensAt = duty.OpensAtUtc,
+        };
     }
 
     private static bool IsShop(string name) => name is "shop" or "店铺";

@@ -56,7 +56,7 @@ internal static class FileAnswer
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "private, max-age=86400, immutable";
         headers.ContentDisposition = new ContentDispositionHeaderValue(file.IsImage ? "inline" : "attachment") { FileName = Ascii(file.FileName), FileNameStar = file.FileName }.ToString();
-        return TypedResults.Stream(files.Open(file.Id) ?? throw new NotFound(), file.ContentType);
+        return TypedResults.Stream(files.Open(file.Id) ?? throw new NotFound(), file.ContentType, enableRangeProcessing: true);
     }
 
     /// <summary>For the readers that know only the old form: nothing but harmless signs.</summary>

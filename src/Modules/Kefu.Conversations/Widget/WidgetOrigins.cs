@@ -77,7 +77,7 @@ internal sealed class WidgetCors(WidgetOrigins origins) : IStartupFilter
                 if (await origins.AllowsAsync(http, origin, http.RequestServices.GetRequiredService<CurrentActor>().Actor, CancellationToken.None))
                 {
                     http.Response.Headers.AccessControlAllowOrigin = origin;
-                    http.Response.Headers.AccessControlExposeHeaders = "Retry-After";
+                    http.Response.Headers.AccessControlExposeHeaders = "Retry-After, RateLimit, RateLimit-Policy";
                 }
             });
             await rest(http);

@@ -22,7 +22,7 @@ internal static class PresetRoles
     public static readonly IReadOnlyList<PresetRole> All =
     [
         Role(Administrator, "identity.manage-people", "identity.manage-roles", "identity.manage-keys", "identity.manage-shops",
-            "operations.settings", "routing.configure", "operations.view-help"),
+            "operations.settings", "operations.webhooks", "routing.configure", "operations.view-help"),
         Role(SecurityAuditor, "operations.audit", "operations.view-help"),
         Role("system-technician", "operations.system", "operations.view-help"),
         Role("head-of-department", [.. Looking, "plans.set", "approvals.view", "complaints.approve", "hiring.approve", "appraisal.approve", "standards.sign-off",

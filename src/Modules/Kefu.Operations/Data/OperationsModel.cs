@@ -8,6 +8,7 @@ internal static class OperationsModel
 {
     public static void Configure(ModelBuilder model)
     {
+        Webhooks.Webhook.Map(model);
         model.Entity<SealRow>(e =>
         {
             e.ToTable("operations_audit_seal");

@@ -40,8 +40,17 @@ internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, Setti
         return new QueuePlace(item.Queue, position, await EstimateAsync(item.Queue, position, free, busy, ct));
     }
 
-    public async Task<bool> AnybodyOnlineAsync(Guid shopId, CancellationToken ct) =>
-        (await ListAsync(shopId, ct)).Any(p => p.Presence == Presence.Online);
+    public async Task<Duty> DutyAsync(Guid shopId, CancellationToken ct)
+    {
+        var now = clock.UtcNow();
+        var hours = await db.Set<ServiceQueue>().AsNoTracking().Where(q => q.ShopId == shopId).Select(q => q.Hours).ToListAsync(ct);
+        if (hours.Count > 0 && hours.TrueForAll(h => h is not null && !h.IsOpen(now)))
+        {
+            return new Duty(false, hours.Min(h => h!.NextOpening(now)));
+        }
+
+        return new Duty((await ListAsync(shopId, ct)).Any(p => p.Presence == Presence.Online), null);
+    }
 
     async Task<IReadOnlyList<PresenceCard>> IPresences.ListAsync(CancellationToken ct)
     {
