@@ -644,7 +644,7 @@ namespace Kefu.Migrations.Postgres.Migrations
                     Enabled = table.Column<bool>(type: "boolean", nullable: false),
                     Failures = table.Column<int>(type: "integer", nullable: false),
                     LastError = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    NotBeforeUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    DueAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LeaseUntilUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Fence = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),

@@ -1453,6 +1453,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime>("DueAtUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER");
 
@@ -1472,9 +1475,6 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("NotBeforeUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Secret")

@@ -642,7 +642,7 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     Failures = table.Column<int>(type: "INTEGER", nullable: false),
                     LastError = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
-                    NotBeforeUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DueAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LeaseUntilUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Fence = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),

@@ -8,4 +8,7 @@ public interface IDemoSeed
 
     /// <summary>Writes the demo as Kefu itself; runs once, on the first start.</summary>
     Task SeedAsync(CancellationToken ct);
+
+    /// <summary>Takes out what the demo left beside the rows of its shop, inside the transaction that removes them.</summary>
+    Task RemoveAsync(Guid shopId, CancellationToken ct) => Task.CompletedTask;
 }

@@ -41,6 +41,7 @@ public sealed class ConversationsModule : KefuModule
     {
         services.AddScoped<IConversations, ConversationLookup>();
         services.AddScoped<IConversationBoard, ConversationBoard>();
+        services.AddScoped<IFirstSteps, ShopFirstSteps>();
         services.AddScoped<BoardThreads>();
         services.AddScoped<ConversationReach>();
         services.AddScoped<ThreadWriter>();

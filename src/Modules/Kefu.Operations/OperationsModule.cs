@@ -2,6 +2,7 @@ using Kefu.Contracts.Operations;
 using Kefu.Operations.Approvals;
 using Kefu.Operations.Audit;
 using Kefu.Operations.Data;
+using Kefu.Operations.Guide;
 using Kefu.Operations.MendJobs;
 using Kefu.Operations.Settings;
 using Kefu.Operations.Webhooks;
@@ -23,6 +24,7 @@ public sealed class OperationsModule : KefuModule
     public override IEnumerable<NavEntry> Navigation =>
     [
         new NavEntry(720, "/approvals", "checks", "nav-approvals", typeof(OperationsText), "approvals.view"),
+        new NavEntry(905, "/guide", "clipboard-check", "nav-guide", typeof(OperationsText), "identity.manage-shops"),
         new NavEntry(910, "/audit", "shield-check", "nav-audit", typeof(OperationsText), "operations.audit"),
         new NavEntry(920, "/system", "activity", "nav-system", typeof(OperationsText), "operations.system"),
         new NavEntry(930, "/help", "info-circle", "nav-help", typeof(OperationsText), "operations.view-help"),
@@ -48,6 +50,7 @@ public sealed class OperationsModule : KefuModule
         ApprovalDoors.Map(endpoints);
         endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>().Add<ApprovalAsked>("approvals.view").Add<ApprovalSettled>("approvals.view");
         WebhookDoors.Map(endpoints);
+        GuideDoors.Map(endpoints);
     }
 
     public override void ConfigureModel(ModelBuilder model) => OperationsModel.Configure(model);

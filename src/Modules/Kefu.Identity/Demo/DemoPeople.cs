@@ -1,19 +1,44 @@
 using System.Text.Json;
 using Kefu.Contracts.Identity;
+using Kefu.Identity.Access;
+using Kefu.Identity.Data;
 using Kefu.Identity.People;
 using Kefu.Identity.Shops;
+using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Identity.Demo;
 
 /// <summary>The lamp shop and its floor. The shop's secrets are left in the data folder for the demo storefront.</summary>
-internal sealed class DemoPeople(Dispatcher dispatcher, DatabaseOptions options) : IDemoSeed
+internal sealed class DemoPeople(Dispatcher dispatcher, DatabaseOptions options, KefuDbContext db, CurrentActor current, IdentityCache cache, AfterCommit after) : IDemoSeed
 {
     private const string Password = DemoAccounts.Password;
 
     public int Order => 10;
+
+    private static readonly string[] Accounts = ["admin", "auditor", "technician", "head", "supervisor", "leader", "agent1", "agent2", "agent3", "tech", "logistics", "analyst", "merchant"];
+
+    /// <summary>Nobody removes themselves: whoever takes the demo out has an account of their own.</summary>
+    public async Task RemoveAsync(Guid shopId, CancellationToken ct)
+    {
+        var people = await db.Set<Staff>().Where(s => Accounts.Contains(s.UserName)).ToListAsync(ct);
+        if (people.Exists(p => p.Id == current.Actor.Id))
+        {
+            throw new RuleBroken<IdentityText>("identity.demo-own-account");
+        }
+
+        var ids = people.ConvertAll(p => p.Id);
+        await db.Set<Session>().Where(s => ids.Contains(s.StaffId)).ExecuteDeleteAsync(ct);
+        await db.Set<Staff>().Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(ct);
+        await db.Set<Shop>().Where(s => s.Id == shopId).ExecuteDeleteAsync(ct);
+        db.ChangeTracker.Clear();
+        after.Add(cache.Drop);
+        File.Delete(Path.Combine(options.DataDirectory, "demo-shop.json"));
+    }
 
     public async Task SeedAsync(CancellationToken ct)
     {

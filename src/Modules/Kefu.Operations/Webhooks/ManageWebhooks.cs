@@ -68,7 +68,7 @@ internal sealed class ManageWebhooksHandler(KefuDbContext db, CurrentActor curre
             Url = request.Url.Trim(),
             Types = $";{string.Join(';', request.Types.Distinct(StringComparer.Ordinal))};",
             Secret = secrets.Seal(secret),
-            NotBeforeUtc = clock.UtcNow(),
+            DueAtUtc = clock.UtcNow(),
             CreatedAtUtc = clock.UtcNow(),
             CreatedBy = current.Actor.Name,
         };
@@ -82,7 +82,7 @@ internal sealed class ManageWebhooksHandler(KefuDbContext db, CurrentActor curre
         var hook = await FindAsync(request.Webhook, ct);
         if (hook.Enabled != request.On)
         {
-            (hook.Enabled, hook.Failures, hook.NotBeforeUtc) = (request.On, 0, clock.UtcNow());
+            (hook.Enabled, hook.Failures, hook.DueAtUtc) = (request.On, 0, clock.UtcNow());
             log.Append(new WebhookSwitched(hook.Id, hook.Name, request.On), "webhook", hook.Id, hook.ShopId);
         }
 
@@ -103,7 +103,7 @@ internal sealed class ManageWebhooksHandler(KefuDbContext db, CurrentActor curre
         var hook = await FindAsync(request.Webhook, ct);
         var delivery = await db.Set<WebhookDelivery>().SingleOrDefaultAsync(d => d.Id == request.Delivery && d.WebhookId == hook.Id, ct) ?? throw new NotFound();
         (delivery.State, delivery.DeliveredAtUtc) = (DeliveryState.Waiting, null);
-        hook.NotBeforeUtc = clock.UtcNow();
+        hook.DueAtUtc = clock.UtcNow();
         log.Append(new WebhookReplayed(hook.Id, delivery.Id), "webhook", hook.Id, hook.ShopId);
         return default;
     }

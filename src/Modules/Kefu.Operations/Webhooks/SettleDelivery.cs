@@ -53,7 +53,7 @@ internal sealed class SettleDeliveryHandler(KefuDbContext db, EventLog log, Time
         hook.Failures++;
         hook.LastError = request.Error;
         hook.LeaseUntilUtc = null;
-        hook.NotBeforeUtc = now + BackOff(hook.Failures);
+        hook.DueAtUtc = now + BackOff(hook.Failures);
         if (hook.Enabled && (hook.Failures >= MostFailures || request.Status == Gone))
         {
             hook.Enabled = false;

@@ -28,7 +28,7 @@ internal sealed class Webhook : IShopOwned
 
     public string? LastError { get; set; }
 
-    public DateTime NotBeforeUtc { get; set; }
+    public DateTime DueAtUtc { get; set; }
 
     public DateTime? LeaseUntilUtc { get; set; }
 

@@ -62,8 +62,8 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var now = clock.UtcNow();
         var due = await db.Set<Webhook>().AsNoTracking()
-            .Where(h => h.Enabled && h.NotBeforeUtc <= now && (h.LeaseUntilUtc == null || h.LeaseUntilUtc < now) && db.Set<WebhookDelivery>().Any(d => d.WebhookId == h.Id && d.State == DeliveryState.Waiting))
-            .OrderBy(h => h.NotBeforeUtc).Take(MostAtOnce).ToListAsync(ct);
+            .Where(h => h.Enabled && h.DueAtUtc <= now && (h.LeaseUntilUtc == null || h.LeaseUntilUtc < now) && db.Set<WebhookDelivery>().Any(d => d.WebhookId == h.Id && d.State == DeliveryState.Waiting))
+            .OrderBy(h => h.DueAtUtc).Take(MostAtOnce).ToListAsync(ct);
         foreach (var hook in due.Where(h => !_busy.ContainsKey(h.Id)))
         {
             if (await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new ClaimWebhook(hook.Id, hook.Fence, now + Lease), ct))
