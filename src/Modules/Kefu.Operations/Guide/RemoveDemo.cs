@@ -42,6 +42,6 @@ internal sealed class RemoveDemoHandler(KefuDbContext db, IShopDirectory shops, 
         return default;
     }
 
-    private static Task DeleteAsync<T>(KefuDbContext db, Guid shop, CancellationToken ct)
+    private static Task<int> DeleteAsync<T>(KefuDbContext db, Guid shop, CancellationToken ct)
         where T : class, IShopOwned => db.Set<T>().IgnoreQueryFilters().Where(x => x.ShopId == shop).ExecuteDeleteAsync(ct);
 }
