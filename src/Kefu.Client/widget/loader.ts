@@ -61,7 +61,8 @@ class Widget {
   /** The whole page is the talk: for the web views of apps. What identifies comes in the fragment, which no server and no log sees. */
   private fillPage(config: Config): void {
     const told = new URLSearchParams(location.hash.slice(1));
-    this.identity ??= told.get('identity') ?? undefined;
+    this.identity ??= told.get('identity') ?? keptIdentity();
+    keepIdentity(this.identity);
     const order = new URLSearchParams(location.search).get('order');
     if (order) this.pageContext = { orderNumber: order };
     if (location.hash) history.replaceState(null, '', location.pathname + location.search);
@@ -176,6 +177,23 @@ class Widget {
     this.launcher.hidden = false;
     this.launcher.setAttribute('aria-expanded', 'false');
     this.launcher.focus();
+  }
+}
+
+/** A web view that reloads must not make a guest of who is signed in: kept for the tab, and no longer. */
+function keptIdentity(): string | undefined {
+  try {
+    return sessionStorage.getItem('kefu.identity') ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keepIdentity(token: string | undefined): void {
+  try {
+    if (token) sessionStorage.setItem('kefu.identity', token);
+  } catch {
+    // Then the app gives it again with the next address.
   }
 }
 

@@ -184,7 +184,10 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
         var invitation = await app.SendAsync(new InviteStaff("new-" + Guid.CreateVersion7().ToString("N")[^8..], "新人", ["agent"], true, [], [], null, null));
         var talk = await app.ReadAsync(db => db.Set<Conversation>().Where(c => c.Status == ConversationStatus.Active).OrderBy(c => c.Number).Select(c => c.Id).FirstAsync());
         var customer = await app.ReadAsync(db => db.Set<Customer>().Where(c => c.ExternalId == "c-1001").Select(c => c.Id).SingleAsync());
-        return ["/rate/" + rate, "/join/" + invitation.Token, "/desk/" + talk, "/customers/" + customer, "/tickets/1"];
+        var shop = await app.AsSystemAsync(s => s.GetRequiredService<IShopDirectory>().FindByKeyAsync(DemoAccounts.ShopKey, CancellationToken.None));
+        var hook = await app.SendAsync(new Kefu.Operations.Webhooks.MakeWebhook("仓库", "https://shop.example/hook", shop!.Id, ["tickets.ticket-opened"]));
+        await app.SendAsync(new Kefu.Operations.Webhooks.SwitchWebhook(hook.Id, false));
+        return ["/settings/webhooks/" + hook.Id, "/rate/" + rate, "/join/" + invitation.Token, "/desk/" + talk, "/customers/" + customer, "/tickets/1"];
     }
 
     [Theory]

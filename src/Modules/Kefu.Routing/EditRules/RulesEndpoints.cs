@@ -8,6 +8,7 @@ using Kefu.Routing.SaveQueue;
 using Kefu.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
@@ -24,6 +25,12 @@ internal static class RulesEndpoints
         forms.MapPost("/rules", (HttpContext http, Dispatcher dispatcher) => FormPost.RunAsync<RulesForm>(http, async form =>
         {
             var (rules, seen) = Rules(new RulesReader(form, Words(http)));
+            if (form["step"] == "replay")
+            {
+                var replay = await dispatcher.SendAsync(new ReplayRules.ReplayRules(rules), http.RequestAborted);
+                return new RazorComponentResult<RulesForm>(new Dictionary<string, object?>(StringComparer.Ordinal) { ["State"] = FormState.From(form), ["Replay"] = replay });
+            }
+
             await dispatcher.SendAsync(new SaveRoutingRules(rules, form["reason"].ToString(), seen), http.RequestAborted);
             return FormPost.Go(http, Home);
         }));
