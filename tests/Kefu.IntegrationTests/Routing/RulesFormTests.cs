@@ -3,6 +3,7 @@ using Kefu.Platform.Settings;
 using Kefu.Routing.Domain;
 using Kefu.Routing.PlanRouting;
 using Kefu.Routing.QueueWork;
+using Kefu.Tests.Conversations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -134,6 +135,19 @@ public sealed class RulesFormTests
         {
             Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
         }
+
+        // Played before it is saved: what was typed stays typed, and nothing changes.
+        await app.ServedByAsync(shop, agent);
+        typed["step"] = "replay";
+        var replay = await PostedAsync(everywhere, typed, HttpStatusCode.OK);
+        Assert.Contains("Median wait", replay, StringComparison.Ordinal);
+        Assert.Contains("Last week: 1 conversations, 1 people", replay, StringComparison.Ordinal);
+        Assert.Contains("value=\"240\"", replay, StringComparison.Ordinal);
+        typed["maxWaitSeconds"] = "5";
+        Assert.Contains("A number from 10 to", await PostedAsync(everywhere, typed, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
+        Assert.Null(await app.AsSystemAsync(s => s.GetRequiredService<SettingsStore>().LatestAsync(SnapshotLoader.RulesKey, Guid.Empty, default)));
+        typed["maxWaitSeconds"] = "240";
+        typed.Remove("step");
 
         await GoesAsync(everywhere, "/fragments/routing/rules", typed);
 

@@ -39,6 +39,19 @@ internal sealed class RoutingRulesValidator : AbstractValidator<RoutingRules>
     }
 }
 
+/// <summary>Refuses rules that do not hold, each field by its own name.</summary>
+internal static class RulesCheck
+{
+    public static async Task DemandAsync(this IValidator<RoutingRules> validator, RoutingRules rules, CancellationToken ct)
+    {
+        var result = await validator.ValidateAsync(rules, ct);
+        if (!result.IsValid)
+        {
+            throw new Invalid(result.Errors.GroupBy(e => JsonNamingPolicy.CamelCase.ConvertName(e.PropertyName), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray(), StringComparer.Ordinal));
+        }
+    }
+}
+
 /// <summary>The parts of a score with the names their fields have.</summary>
 internal static class Weighings
 {
@@ -59,12 +72,7 @@ internal sealed class SaveRoutingRulesHandler(SettingsStore settings, IValidator
 {
     public async Task<int> HandleAsync(SaveRoutingRules request, CancellationToken ct)
     {
-        var result = await validator.ValidateAsync(request.Rules, ct);
-        if (!result.IsValid)
-        {
-            throw new Invalid(result.Errors.GroupBy(e => JsonNamingPolicy.CamelCase.ConvertName(e.PropertyName), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray(), StringComparer.Ordinal));
-        }
-
+        await validator.DemandAsync(request.Rules, ct);
         return await settings.PutAsync(SnapshotLoader.RulesKey, Guid.Empty, request.Rules, request.Reason, request.Seen, ct);
     }
 }

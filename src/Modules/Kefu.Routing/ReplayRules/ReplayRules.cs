@@ -1,3 +1,4 @@
+using FluentValidation;
 using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
@@ -5,6 +6,7 @@ using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Kefu.Platform.Time;
 using Kefu.Routing.Domain;
+using Kefu.Routing.EditRules;
 using Kefu.Routing.PlanRouting;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +20,7 @@ internal sealed record ReplayRules(RoutingRules Rules) : IQuery<ReplayResult>;
 /// <param name="Cut">True when the week holds more than is played; then its newest part is.</param>
 public sealed record ReplayResult(ReplayFigures InForce, ReplayFigures Changed, int Items, int People, bool Cut);
 
-internal sealed class ReplayRulesHandler(KefuDbContext db, SettingsStore settings, IStaffDirectory staff, TimeProvider clock) : IHandler<ReplayRules, ReplayResult>
+internal sealed class ReplayRulesHandler(KefuDbContext db, SettingsStore settings, IStaffDirectory staff, IValidator<RoutingRules> validator, TimeProvider clock) : IHandler<ReplayRules, ReplayResult>
 {
     private const int MostItems = 4000;
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
@@ -27,6 +29,7 @@ internal sealed class ReplayRulesHandler(KefuDbContext db, SettingsStore setting
 
     public async Task<ReplayResult> HandleAsync(ReplayRules request, CancellationToken ct)
     {
+        await validator.DemandAsync(request.Rules, ct);
         var from = clock.UtcNow() - Week;
         var rows = await db.Set<WaitingItem>().AsNoTracking().Where(i => (i.State == ItemState.Done || i.State == ItemState.Held) && i.QueuedAtUtc >= from).OrderByDescending(i => i.QueuedAtUtc).Take(MostItems + 1).ToListAsync(ct);
         var cut = rows.Count > MostItems;
