@@ -138,6 +138,7 @@ public sealed class RulesFormTests
 
         // Played before it is saved: what was typed stays typed, and nothing changes.
         await app.ServedByAsync(shop, agent);
+        await KefuApp.EventuallyAsync(() => app.ReadAsync(db => db.Set<WaitingItem>().CountAsync(i => i.State == ItemState.Held)), n => n == 1);
         typed["step"] = "replay";
         var replay = await PostedAsync(everywhere, typed, HttpStatusCode.OK);
         Assert.Contains("Median wait", replay, StringComparison.Ordinal);
