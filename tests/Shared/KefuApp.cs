@@ -69,7 +69,7 @@ public sealed partial class KefuApp : IAsyncDisposable
         }
 
         var app = KefuHost.Build(
-            [$"--Database:DataDirectory={folder}", $"--Database:Postgres={connection}", "--urls=http://127.0.0.1:0", "--Demo=false", "--Limits:Factor=1000", .. settings],
+            [$"--Database:DataDirectory={folder}", $"--Database:Postgres={connection}", "--urls=http://127.0.0.1:0", "--Demo=false", "--Limits:Factor=1000", "--Passwords:Iterations=1000", .. settings],
             builder =>
             {
                 builder.Logging.ClearProviders();

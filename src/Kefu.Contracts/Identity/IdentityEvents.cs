@@ -59,6 +59,9 @@ public sealed record PasswordConfirmed(StaffId Staff);
 /// <summary>Event: a team was made or renamed.</summary>
 public sealed record TeamSaved(TeamId Team, string Name);
 
+/// <summary>Event: an administrator took a person's password away and made a link for a new one; all sessions ended.</summary>
+public sealed record PasswordReset(StaffId Staff, string Reason);
+
 /// <summary>Event: a person ended one of their own sessions.</summary>
 public sealed record SessionEnded(StaffId Staff);
 

@@ -68,6 +68,8 @@ internal static class IdentityApi
             NothingAsync(dispatcher, new EnableStaff(new StaffId(id), b.Reason), ct)).Demands(Right).Named("EnableStaff", "Opens a closed account again.");
         api.MapPost("/staff/{id:guid}/end-sessions", (Guid id, ReasonBody b, Dispatcher dispatcher, CancellationToken ct) =>
             NothingAsync(dispatcher, new EndSessions(new StaffId(id), b.Reason), ct)).Demands(Right).Named("EndSessions", "Ends all sessions of a person.");
+        api.MapPost("/staff/{id:guid}/reset-password", (Guid id, ReasonBody b, Dispatcher dispatcher, CancellationToken ct) =>
+            dispatcher.SendAsync(new ResetPassword(new StaffId(id), b.Reason), ct)).Demands(Right).Named("ResetPassword", "Takes a password away, ends all sessions, and makes a link for a new one that holds for a quarter of an hour.");
         api.MapPost("/staff/{id:guid}/reset-second-factor", (Guid id, ReasonBody b, Dispatcher dispatcher, CancellationToken ct) =>
             NothingAsync(dispatcher, new ResetSecondFactor(new StaffId(id), b.Reason), ct)).Demands(Right).Named("ResetSecondFactor", "Takes a lost second factor away and ends all sessions of the person.");
     }

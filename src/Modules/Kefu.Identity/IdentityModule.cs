@@ -31,6 +31,8 @@ public sealed class IdentityModule : KefuModule
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         AddAccounts(services);
+        // What OWASP asks of PBKDF2 with SHA-512; older hashes still open and are made anew with the next password.
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = configuration.GetValue("Passwords:Iterations", 210_000));
         services.AddSingleton<IdentityCache>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionActivity>();

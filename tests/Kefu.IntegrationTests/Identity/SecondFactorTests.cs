@@ -102,6 +102,45 @@ public sealed class SecondFactorTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-S7")]
+    public async Task A_link_for_a_new_password_should_hold_once_for_a_quarter_of_an_hour_and_not_stand_for_the_second_factor(Database database)
+    {
+        await using var app = await KefuApp.StartAsync(database, _clock);
+        var (admin, person) = (await app.NewStaffAsync(null, "administrator"), await app.NewStaffAsync(null, "administrator"));
+        await SetUpAsync(app, person);
+        var late = await ResetAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(person.Http));
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(admin.Http));
+        var link = await ResetAsync();
+        using var http = app.NewClient();
+        using var older = await http.GetAsync("/join/" + late);
+        Assert.Equal(HttpStatusCode.Gone, older.StatusCode);
+        using var old = await PasswordAsync(http, person.Account);
+        Assert.Equal(HttpStatusCode.Unauthorized, old.StatusCode);
+
+        var page = await http.GetStringAsync("/join/" + link);
+        using var same = await http.PostAsync("/join/" + link, AccountsTests.Form(page, "join", ("password", KefuApp.Password), ("again", KefuApp.Password)));
+        Assert.Equal(HttpStatusCode.BadRequest, same.StatusCode);
+        using var set = await http.PostAsync("/join/" + link, AccountsTests.Form(page, "join", ("password", "Another-1-battery"), ("again", "Another-1-battery")));
+        Assert.EndsWith("/sign-in", set.Headers.Location?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(http));
+        using var again = await http.GetAsync("/join/" + link);
+        Assert.Equal(HttpStatusCode.Gone, again.StatusCode);
+
+        var unused = await ResetAsync();
+        _clock.Advance(TimeSpan.FromMinutes(15));
+        using var gone = await http.GetAsync("/join/" + unused);
+        Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
+
+        async Task<string> ResetAsync()
+        {
+            using var reset = await admin.Http.PostAsJsonAsync($"/api/v1/staff/{person.Id}/reset-password", new { reason = "忘记密码" });
+            return (await reset.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+        }
+    }
+
+    [Theory, OnEachDatabase]
     public async Task The_house_should_be_able_to_demand_a_second_factor_of_administrators_and_for_sensitive_steps(Database database)
     {
         await using var app = await KefuApp.StartAsync(database, _clock);

@@ -90,6 +90,8 @@ public sealed class ExposureTests
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.Equal(("nosniff", "same-origin"), (desk.Headers.GetValues("X-Content-Type-Options").Single(), desk.Headers.GetValues("Referrer-Policy").Single()));
         Assert.False(canary.Pending());
     }
 

@@ -3,6 +3,7 @@ using FluentValidation;
 using Kefu.Contracts.Identity;
 using Kefu.Identity.Data;
 using Kefu.Identity.Domain;
+using Kefu.Identity.Factors;
 using Kefu.Identity.SignIn;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
@@ -52,12 +53,12 @@ internal sealed partial class InviteStaffValidator : AbstractValidator<InviteSta
 
 internal sealed class InvitationDesk(KefuDbContext db, SettingsStore settings, TimeProvider clock)
 {
-    public async Task<InvitationLink> WriteAsync(Staff staff, CancellationToken ct)
+    public async Task<InvitationLink> WriteAsync(Staff staff, CancellationToken ct, TimeSpan? lifetime = null)
     {
         var policy = await settings.GetAsync<PasswordPolicy>(IdentityModule.PasswordPolicyKey, Guid.Empty, ct);
         await db.Set<Invitation>().Where(i => i.StaffId == staff.Id).ExecuteDeleteAsync(ct);
         var token = SecretToken.New();
-        var ends = clock.UtcNow().AddHours(Math.Clamp(policy.InvitationHours, 1, 24));
+        var ends = clock.UtcNow() + (lifetime ?? TimeSpan.FromHours(Math.Clamp(policy.InvitationHours, 1, 24)));
         db.Add(new Invitation { TokenHash = SecretToken.Hash(token), StaffId = staff.Id, ExpiresAtUtc = ends });
         return new InvitationLink(new StaffId(staff.Id), token, ends);
     }
@@ -110,13 +111,13 @@ internal sealed class RenewInvitationHandler(StaffBook book, InvitationDesk invi
     }
 }
 
-/// <summary>Joins with the link of an invitation and a password of one's own.</summary>
+/// <summary>Joins with the link of an invitation and a password of one's own; no session opens for somebody who owes a second factor.</summary>
 [PublicDoor("The invitation's token is the right.")]
-internal sealed record JoinByInvitation(string Token, string Password, string Browser) : ICommand<OpenedSession>;
+internal sealed record JoinByInvitation(string Token, string Password, string Browser) : ICommand<OpenedSession?>;
 
-internal sealed class JoinByInvitationHandler(InvitationDesk invitations, StaffBook book, Sessions sessions, EventLog log, CurrentActor current) : IHandler<JoinByInvitation, OpenedSession>
+internal sealed class JoinByInvitationHandler(InvitationDesk invitations, StaffBook book, SecondFactor second, Sessions sessions, EventLog log, CurrentActor current) : IHandler<JoinByInvitation, OpenedSession?>
 {
-    public async Task<OpenedSession> HandleAsync(JoinByInvitation request, CancellationToken ct)
+    public async Task<OpenedSession?> HandleAsync(JoinByInvitation request, CancellationToken ct)
     {
         var staff = await invitations.FindAsync(request.Token, ct) ?? throw new RuleBroken<IdentityText>("identity.invitation-dead");
         await book.SetPasswordAsync(staff, request.Password, ct);
@@ -127,7 +128,7 @@ internal sealed class JoinByInvitationHandler(InvitationDesk invitations, StaffB
 
         current.Become(new Actor(ActorKind.Staff, staff.Id, staff.Name, [], ShopScope.None), current.Source);
         log.Append(new StaffJoined(new StaffId(staff.Id), staff.Name), "staff", staff.Id, null);
-        return await sessions.OpenAsync(staff, current.Source, request.Browser, secondFactor: false, ct);
+        return await second.IsSetUpAsync(staff.Id, ct) ? null : await sessions.OpenAsync(staff, current.Source, request.Browser, secondFactor: false, ct);
     }
 }
 
