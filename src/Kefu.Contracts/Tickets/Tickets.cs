@@ -110,6 +110,9 @@ public sealed record TicketAbsorbed(TicketId Ticket, TicketId Source, StaffId By
 /// <summary>Event: a merge was taken back.</summary>
 public sealed record TicketUnmerged(TicketId Ticket, TicketId From, StaffId By, long Number);
 
+/// <summary>Event: somebody took a list of tickets away.</summary>
+public sealed record TicketsExported(string Query);
+
 /// <summary>A ticket in a line, as other contexts may know it.</summary>
 public sealed record TicketCard(TicketId Id, long Number, Guid ShopId, string Subject, TicketKind Kind, TicketStatus Status, StaffId Owner, DateTime OpenedAtUtc, DateTime? ResolvedAtUtc);
 

@@ -34,6 +34,7 @@ internal static class TicketsApi
         tickets.MapPost("", OpenAsync).WithMetadata(new RequiresAttribute("tickets.open")).WithName("openTicket")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Open a ticket").WithDescription("From a conversation (conversationId) or by hand (shopId and customerId). Customer, order number and contact are compared with order data; a contact that differs from the order's must be confirmed with confirmContact.");
+        ExportTickets.ExportDoor.Map(tickets);
         var work = tickets.MapGroup("/{number:long}").WithMetadata(new RequiresAttribute("tickets.work")).ProducesProblem(StatusCodes.Status409Conflict);
         var own = tickets.MapGroup("/{number:long}").WithMetadata(new RequiresAttribute("tickets.own")).ProducesProblem(StatusCodes.Status409Conflict);
         Act(work, "/entries", "writeTicketEntry", "Write an entry", (long number, EntryRequest r) => new WriteEntry(number, r.Text ?? "", r.Visibility ?? Visibility.Internal, r.SaidByCustomer));

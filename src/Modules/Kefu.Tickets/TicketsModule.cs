@@ -32,6 +32,7 @@ public sealed class TicketsModule : KefuModule
         services.AddScoped<DefaultOwner>();
         services.AddScoped<Colleagues>();
         services.AddScoped<ListTickets.TicketFilters>();
+        services.AddScoped<ExportTickets.TicketCsv>();
         services.AddScoped<ITickets, TicketBook>();
         services.AddScoped<IPersonalFields, TicketFieldSource>();
         services.AddScoped<ISearchSource, TicketSearch>();
@@ -48,7 +49,7 @@ public sealed class TicketsModule : KefuModule
     public override void ConfigureModel(ModelBuilder model) => TicketMapping.Configure(model);
 
     public override void AddPermissions(PermissionCatalog permissions) =>
-        permissions.Add(typeof(TicketsText), "tickets.view", "tickets.open", "tickets.work", "tickets.own", "tickets.own-major", "tickets.see-team", "tickets.see-all");
+        permissions.Add(typeof(TicketsText), "tickets.view", "tickets.open", "tickets.work", "tickets.own", "tickets.own-major", "tickets.see-team", "tickets.see-all", "tickets.export");
 
     public override void MapEndpoints(KefuEndpoints endpoints)
     {

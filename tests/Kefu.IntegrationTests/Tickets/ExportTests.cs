@@ -1,0 +1,36 @@
+using System.Net;
+using Kefu.Contracts.Tickets;
+using Kefu.Platform.Log;
+using Kefu.Tests.Conversations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Tests.Tickets;
+
+public sealed class ExportTests
+{
+    [Theory, OnEachDatabase, Case("T-C1")]
+    public async Task An_export_should_hold_what_its_reader_may_see_run_no_formula_and_leave_a_record(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var (agent, supervisor) = (await app.NewStaffAsync(shop, "agent"), await app.NewStaffAsync(shop, "operations-supervisor"));
+        var (_, conversation) = await app.ServedByAsync(shop, agent);
+        foreach (var subject in new[] { "=HYPERLINK(\"https://evil.example\")", "灯罩裂了, 两个" })
+        {
+            await agent.OpenAsync(new { conversationId = conversation, kind = "complaint", priority = "normal", subject, text = "x", contact = "13800001234" });
+        }
+
+        var foreign = await app.NewShopAsync();
+        var stranger = await app.NewStaffAsync(foreign, "operations-supervisor");
+        var csv = await supervisor.Http.GetStringAsync("/api/v1/tickets/export?kind=Complaint");
+        Assert.Contains("\"'=HYPERLINK(\"\"https://evil.example\"\")\"", csv, StringComparison.Ordinal);
+        Assert.Contains("\"灯罩裂了, 两个\"", csv, StringComparison.Ordinal);
+        Assert.DoesNotContain("13800001234", csv, StringComparison.Ordinal);
+        Assert.Equal(3, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Single((await supervisor.Http.GetStringAsync("/api/v1/tickets/export?kind=Payment")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("灯罩", await stranger.Http.GetStringAsync("/api/v1/tickets/export"), StringComparison.Ordinal);
+        Assert.Equal(2, await app.ReadAsync(db => db.Set<LogEntry>().CountAsync(e => e.Type == EventNames.Of(typeof(TicketsExported)) && e.ActorId == supervisor.Id.Value)));
+        using var denied = await agent.Http.GetAsync("/api/v1/tickets/export");
+        Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
+    }
+}
