@@ -44,12 +44,15 @@ internal sealed class GetGuideHandler(IShopDirectory shops, IStaffDirectory staf
             all,
             [
                 new GuideStep("shop", true, "/settings/shops/" + shop.Id),
-                new GuideStep("queue", hasQueue, "/routing"),
-                new GuideStep("people", people.Count > 0, "/settings/people"),
-                new GuideStep("online", people.Exists(p => here.Contains(p.Id)), "/desk"),
+                new GuideStep("queue", hasQueue, If("routing.configure", "/routing/rules")),
+                new GuideStep("people", people.Count > 0, If("identity.manage-people", "/settings/people")),
+                new GuideStep("online", people.Exists(p => here.Contains(p.Id)), If("conversations.work", "/desk")),
                 new GuideStep("widget", steps.Opened, "/settings/shops/" + shop.Id),
                 new GuideStep("answer", steps.Answered, "/chat?shop=" + shop.Key),
             ],
             demo);
     }
+
+    /// <summary>A page that the reader may open, or none.</summary>
+    private string? If(string permission, string href) => current.Actor.May(permission) ? href : null;
 }

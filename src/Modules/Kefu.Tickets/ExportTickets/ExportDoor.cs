@@ -1,5 +1,6 @@
 using System.Text;
 using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Tickets.ListTickets;
 using Microsoft.AspNetCore.Builder;
@@ -10,9 +11,23 @@ namespace Kefu.Tickets.ExportTickets;
 
 internal static class ExportDoor
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets.MapGet("/export", ExportAsync).WithMetadata(new RequiresAttribute("tickets.export")).WithName("exportTickets")
+    public static void Map(IEndpointRouteBuilder tickets) => tickets.MapPost("/export", ExportAsync).WithMetadata(new RequiresAttribute("tickets.export")).WithName("exportTickets")
         .Produces(StatusCodes.Status200OK, contentType: "text/csv")
         .WithSummary("Take a list of tickets away as CSV").WithDescription("The same view and filters as the list, newest first, within the caller's reach; at most 100,000 rows. UTF-8 with a byte order mark. Words that a spreadsheet would take for a formula have an apostrophe before them, \"+86 138\" and \"-5\" among them.");
+
+    /// <summary>The same for the button of a page: whoever has not shown lately who they are does so first, and comes back to the list.</summary>
+    public static void MapForm(IEndpointRouteBuilder pages) => pages.MapPost("/tickets/export", async (HttpContext http, Dispatcher dispatcher, TicketCsv csv) =>
+    {
+        try
+        {
+            await ExportAsync(http, dispatcher, csv, http.RequestAborted);
+        }
+        catch (Refusal refusal) when (refusal.LeadsTo is not null)
+        {
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            http.Response.Headers.Location = $"{refusal.LeadsTo}?next={Uri.EscapeDataString("/tickets" + http.Request.QueryString)}";
+        }
+    }).WithMetadata(new RequiresAttribute("tickets.export")).ExcludeFromDescription();
 
     private static async Task ExportAsync(HttpContext http, Dispatcher dispatcher, TicketCsv csv, CancellationToken ct)
     {

@@ -23,13 +23,7 @@ internal static class TicketForms
         open.MapPost("/fragments/tickets/new", (HttpContext http, Dispatcher dispatcher, IStringLocalizer<TicketsText> text) => OpenAsync(http, dispatcher, text, inDialog: true));
         open.MapPost("/fragments/tickets/open", (HttpContext http, Dispatcher dispatcher, IStringLocalizer<TicketsText> text) => OpenAsync(http, dispatcher, text, inDialog: false));
 
-        // Whoever has not shown lately who they are does so first, and comes back to the list.
-        pages.MapGet("/fragments/tickets/export", async (HttpContext http, IFreshSignIn fresh) =>
-        {
-            await fresh.DemandAsync(http.RequestAborted);
-            return FormPost.Go(http, "/api/v1/tickets/export" + http.Request.QueryString);
-        }).WithMetadata(new RequiresAttribute("tickets.export")).ExcludeFromDescription();
-
+        ExportTickets.ExportDoor.MapForm(pages);
         var work = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.work")).ExcludeFromDescription();
         var own = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.own")).ExcludeFromDescription();
         own.MapGet("/fragments/tickets/{number:long}/assign", (long number) => Dialog(number, "assign"));
