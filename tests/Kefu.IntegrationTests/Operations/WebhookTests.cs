@@ -16,7 +16,7 @@ namespace Kefu.Tests.Operations;
 /// <summary>Other systems are told: signed, in order, again when they fail; one that hangs holds up nobody.</summary>
 public sealed class WebhookTests
 {
-    private static readonly string[] Settings = ["--Outbound:PlainHttp=true", "--Outbound:AllowedNetworks:0=127.0.0.0/8", "--Outbound:TimeoutSeconds=3"];
+    private static readonly string[] Settings = ["--Outbound:PlainHttp=true", "--Outbound:AllowedNetworks:0=127.0.0.0/8", "--Outbound:TimeoutSeconds=120"];
 
     [Theory, OnEachDatabase, Case("F19")]
     public async Task Places_should_be_told_in_order_signed_and_apart_from_those_that_hang(Database database)
