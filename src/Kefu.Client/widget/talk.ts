@@ -135,9 +135,9 @@ export class Talk {
     if (this.conversation?.status === 'active') this.signal.typed(on);
   }
 
-  /** Asks for a person; while nobody is on duty, for what a person will read later. */
+  /** Asks for a person; outside service hours, for what a person will read later. Within them the queue is kept, even while nobody is there for a moment. */
   async handover(): Promise<void> {
-    if (!this.options.config.online) {
+    if (this.options.config.opensAt) {
       this.showLeave(true);
       return;
     }
