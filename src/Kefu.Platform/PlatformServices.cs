@@ -6,9 +6,11 @@ using Kefu.Platform.Handling;
 using Kefu.Platform.Jobs;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
+using Kefu.Platform.Nodes;
 using Kefu.Platform.Outbound;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
+using Kefu.Platform.Time;
 using Kefu.Platform.Web;
 using Kefu.Platform.Web.Limits;
 using Microsoft.AspNetCore.Authorization;
@@ -39,7 +41,9 @@ public static class PlatformServices
     public static IServiceCollection AddKefuPlatform(this IServiceCollection services, IConfiguration configuration, ModuleSet modules)
     {
         services.AddSingleton(modules);
-        services.TryAddSingleton(configuration.GetValue<bool>("Demo") ? new DemoClock() : TimeProvider.System);
+        services.TryAddSingleton<TimeProvider>(configuration.GetValue<bool>("Demo") ? new DemoClock() : new SteadyClock(TimeProvider.System));
+        services.AddSingleton<ClockKeeper>();
+        services.AddHostedService(p => p.GetRequiredService<ClockKeeper>());
         AddPersistence(services, configuration);
         AddLogAndJobs(services);
         AddWeb(services, configuration);
@@ -110,6 +114,9 @@ public static class PlatformServices
     private static void AddLogAndJobs(IServiceCollection services)
     {
         services.AddSingleton<Doorbell>();
+        services.AddHostedService<NodeTalk>();
+        services.AddSingleton<Membership>();
+        services.AddHostedService(p => p.GetRequiredService<Membership>());
         services.AddSingleton<LogStore>();
         services.AddSingleton<LogTopics>();
         services.AddSingleton<LogTail>();
@@ -141,7 +148,8 @@ public static class PlatformServices
         services.AddSingleton<RefusalText>();
         services.AddSingleton<EphemeralBus>();
         services.AddSingleton<FeedCatalog>();
-        services.AddSingleton<ILimiter, LocalLimiter>();
+        services.AddSingleton<LocalLimiter>();
+        services.AddSingleton<ILimiter>(p => p.GetRequiredService<LocalLimiter>());
         services.AddSingleton<DoorLimits>();
         services.AddSingleton<FeedSlots>();
         services.AddSingleton<Admission>();

@@ -7,6 +7,9 @@ namespace Kefu.Web;
 /// <summary>Alive: the process answers. Ready: the database answers too. Neither tells more than that.</summary>
 internal static class Health
 {
+    /// <summary>A database that says nothing for so long does not answer; whoever asks looks elsewhere then.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/healthz/live", () => Results.Text("live")).WithMetadata(new PublicDoorAttribute("Probes carry no credentials.")).ExcludeFromDescription();
@@ -15,15 +18,17 @@ internal static class Health
 
     private static async Task<IResult> ReadyAsync(IDialect dialect, ILogger<HealthReport> logger, CancellationToken ct)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
         try
         {
-            await using var connection = await dialect.OpenAsync(ct);
+            await using var connection = await dialect.OpenAsync(patience.Token);
             await using var command = connection.CreateCommand();
             command.CommandText = "SELECT count(*) FROM platform_cursor";
-            await command.ExecuteScalarAsync(ct);
+            await command.ExecuteScalarAsync(patience.Token);
             return Results.Text("ready");
         }
-        catch (System.Data.Common.DbException e)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             logger.LogError(e, "Not ready: the database does not answer");
             return Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
+using Kefu.Platform.Time;
 using Kefu.Web.Demo;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,8 @@ namespace Kefu.Web;
 /// <summary>What people type: <c>serve</c> by default, and the commands of the operator.</summary>
 public static class KefuCommands
 {
+    private const int MostAttempts = 20;
+
     public static Task<int> RunAsync(string[] args)
     {
         var data = new Option<string>("--data") { Description = "Folder of the embedded database and the attachments", DefaultValueFactory = _ => "data", Recursive = true };
@@ -41,6 +44,23 @@ public static class KefuCommands
     /// <summary>Brings the database to this version.</summary>
     public static async Task MigrateAsync(IServiceProvider services, CancellationToken ct)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await MigrateOnceAsync(services, ct);
+                return;
+            }
+            catch (Exception e) when (attempt < MostAttempts && services.GetRequiredService<IDialect>().IsDuplicate(e))
+            {
+                // Another node that starts at the same moment has just made the database, or is about to.
+                await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
+            }
+        }
+    }
+
+    private static async Task MigrateOnceAsync(IServiceProvider services, CancellationToken ct)
+    {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
         var database = scope.ServiceProvider.GetRequiredService<KefuDbContext>().Database;
@@ -57,6 +77,7 @@ public static class KefuCommands
         // Building the doors needs no database: both cores work while the server starts.
         var doors = Task.Run(() => ((IEndpointRouteBuilder)app).DataSources.Sum(source => source.Endpoints.Count), ct);
         await MigrateAsync(app.Services, ct);
+        await app.Services.GetRequiredService<ClockKeeper>().SetAsync(ct);
         await doors;
         await app.StartAsync(ct);
         if (demo)

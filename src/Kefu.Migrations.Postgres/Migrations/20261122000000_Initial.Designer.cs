@@ -1770,9 +1770,6 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.Property<long>("Fence")
                         .HasColumnType("bigint");
 
-                    b.Property<DateTime?>("LeaseUntilUtc")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<string>("Owner")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
@@ -1849,6 +1846,28 @@ namespace Kefu.Migrations.Postgres.Migrations
                     b.HasIndex("SubjectKind", "SubjectId", "Seq");
 
                     b.ToTable("platform_log", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Platform.Nodes.NodeRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<DateTime>("AliveUntilUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("StartedAtUtc")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("platform_node", (string)null);
                 });
 
             modelBuilder.Entity("Kefu.Platform.Persistence.Counter", b =>

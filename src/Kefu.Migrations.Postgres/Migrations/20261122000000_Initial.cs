@@ -741,7 +741,6 @@ namespace Kefu.Migrations.Postgres.Migrations
                     Tx = table.Column<long>(type: "bigint", nullable: false),
                     Seq = table.Column<long>(type: "bigint", nullable: false),
                     Owner = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    LeaseUntilUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Fence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -809,6 +808,20 @@ namespace Kefu.Migrations.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_platform_log", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_node",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StartedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    AliveUntilUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_platform_node", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -1666,6 +1679,9 @@ namespace Kefu.Migrations.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "platform_log");
+
+            migrationBuilder.DropTable(
+                name: "platform_node");
 
             migrationBuilder.DropTable(
                 name: "platform_protection_key");

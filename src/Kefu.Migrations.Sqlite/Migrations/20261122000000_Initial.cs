@@ -739,7 +739,6 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     Tx = table.Column<long>(type: "INTEGER", nullable: false),
                     Seq = table.Column<long>(type: "INTEGER", nullable: false),
                     Owner = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    LeaseUntilUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Fence = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -807,6 +806,20 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_platform_log", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_node",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    StartedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AliveUntilUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_platform_node", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -1664,6 +1677,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "platform_log");
+
+            migrationBuilder.DropTable(
+                name: "platform_node");
 
             migrationBuilder.DropTable(
                 name: "platform_protection_key");

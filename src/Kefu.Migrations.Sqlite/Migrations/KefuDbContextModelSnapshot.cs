@@ -1757,9 +1757,6 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.Property<long>("Fence")
                         .HasColumnType("INTEGER");
 
-                    b.Property<DateTime?>("LeaseUntilUtc")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Owner")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
@@ -1834,6 +1831,28 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("SubjectKind", "SubjectId", "Seq");
 
                     b.ToTable("platform_log", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Platform.Nodes.NodeRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AliveUntilUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("platform_node", (string)null);
                 });
 
             modelBuilder.Entity("Kefu.Platform.Persistence.Counter", b =>

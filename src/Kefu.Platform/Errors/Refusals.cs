@@ -1,5 +1,11 @@
 namespace Kefu.Platform.Errors;
 
+/// <summary>The database cannot be reached at the moment; what was sent may be sent again under the same id.</summary>
+public sealed class Unavailable() : Refusal("database-away", 503, typeof(PlatformText), [])
+{
+    public override TimeSpan? RetryAfter => TimeSpan.FromSeconds(2);
+}
+
 /// <summary>A request that Kefu refuses for a reason it can name. The code is also the key of the message in <see cref="Resource"/>.</summary>
 public abstract class Refusal(string code, int status, Type resource, object?[] args) : Exception(code)
 {

@@ -47,7 +47,7 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
             {
                 return;
             }
-            catch (Exception e) when (e is DbException or DbUpdateException or InvalidOperationException)
+            catch (Exception e)
             {
                 logger.LogError(e, "Jobs could not be claimed; trying again");
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);

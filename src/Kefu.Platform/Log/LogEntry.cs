@@ -125,9 +125,8 @@ public sealed class LogCursor
 
     public long Seq { get; set; }
 
+    /// <summary>The node that reads on; nobody when that node is dead.</summary>
     public string? Owner { get; set; }
-
-    public DateTime? LeaseUntilUtc { get; set; }
 
     /// <summary>Grows each time the right changes hands: a stale holder's write is refused by it.</summary>
     public long Fence { get; set; }

@@ -1,6 +1,7 @@
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Jobs;
+using Kefu.Platform.Nodes;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
 using Microsoft.EntityFrameworkCore;
@@ -10,13 +11,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Kefu.Platform.Log;
 
-/// <summary>Runs every log reader, each on one node at a time by lease, each with its own cursor.</summary>
-internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store, LogTail tail, IDialect dialect, Doorbell doorbell, NodeName node, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LogReaderHost> logger)
+/// <summary>Runs every log reader, each on one node at a time for as long as that node is alive, each with its own cursor.</summary>
+internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store, LogTail tail, IDialect dialect, Doorbell doorbell, NodeName node, Membership nodes, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LogReaderHost> logger)
     : BackgroundService
 {
     private const int Batch = 500;
     private const int MostClashes = 5;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookForWork = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SaveUnwantedAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>After some rows a reader lets the next ones gather: one commit for many under load, none later than this when it is quiet.</summary>
@@ -37,16 +39,21 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
     private async Task RunAsync(Type type, CancellationToken ct)
     {
         Held? held = null;
+        string? owner = null;
         var clashes = 0;
         while (!ct.IsCancellationRequested)
         {
             try
             {
                 await tail.Started.WaitAsync(ct);
-                held = held is null || held.RenewAtUtc <= clock.UtcNow() ? await TakeLeaseAsync(type, held, ct) : held;
+                if (held is null && !nodes.IsHeldElsewhere(owner))
+                {
+                    (held, owner) = await TakeAsync(type, ct);
+                }
+
                 if (held is null)
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(2), ct);
+                    await Task.Delay(LookForWork, ct);
                     continue;
                 }
 
@@ -54,7 +61,7 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
                 if (held.Position >= tail.Position)
                 {
                     // Only the tail asks the database whether there is more; a dozen readers doing so would keep an idle server busy.
-                    await Doorbell.WaitAsync(ring, Lease / 3, ct);
+                    await Doorbell.WaitAsync(ring, Idle, ct);
                     continue;
                 }
 
@@ -85,34 +92,36 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
         }
     }
 
-    private async Task<Held?> TakeLeaseAsync(Type type, Held? held, CancellationToken ct)
+    private async Task<(Held? Held, string? Owner)> TakeAsync(Type type, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var (db, name) = Prepare(scope, type);
         var now = clock.UtcNow();
-        using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(ct);
         var cursor = await db.Set<LogCursor>().AsNoTracking().SingleOrDefaultAsync(c => c.Name == name, ct);
+        if (nodes.IsHeldElsewhere(cursor?.Owner))
+        {
+            return (null, cursor?.Owner);
+        }
+
+        using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(ct);
         if (cursor is null)
         {
             db.Add(new LogCursor { Name = name });
             await db.SaveChangesAsync(ct);
         }
 
-        var mine = held is not null && cursor?.Fence == held.Fence;
         var taken = await db.Set<LogCursor>()
-            .Where(c => c.Name == name && (c.LeaseUntilUtc == null || c.LeaseUntilUtc < now || c.Owner == node.Value))
+            .Where(c => c.Name == name && (c.Owner == null || c.Owner == node.Value || !db.Set<NodeRow>().Any(n => n.Name == c.Owner && n.AliveUntilUtc >= now)))
             .ExecuteUpdateAsync(s => s
                 .SetProperty(c => c.Owner, node.Value)
-                .SetProperty(c => c.LeaseUntilUtc, now + Lease)
-                .SetProperty(c => c.Fence, c => c.Fence + (mine ? 0 : 1)), ct);
+                .SetProperty(c => c.Fence, c => c.Fence + 1), ct);
         if (taken == 0)
         {
-            return null;
+            return (null, null);
         }
 
         cursor = await db.Set<LogCursor>().AsNoTracking().SingleAsync(c => c.Name == name, ct);
-        var stored = new LogPosition(cursor.Tx, cursor.Seq);
-        return new Held(mine && held!.Position > stored ? held.Position : stored, cursor.Fence, now + (Lease / 3), held?.SavedAtUtc ?? now);
+        return (new Held(new LogPosition(cursor.Tx, cursor.Seq), cursor.Fence, now), node.Value);
     }
 
     private async Task<Held> ApplyAsync(Type type, Held held, IReadOnlyList<LogEntry> rows, CancellationToken ct)
@@ -164,7 +173,7 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
     private static ILogReader Reader(AsyncServiceScope scope, Type type) =>
         scope.ServiceProvider.GetServices<ILogReader>().First(r => r.GetType() == type);
 
-    private sealed record Held(LogPosition Position, long Fence, DateTime RenewAtUtc, DateTime SavedAtUtc);
+    private sealed record Held(LogPosition Position, long Fence, DateTime SavedAtUtc);
 }
 
 /// <summary>The name under which this process holds leases; new at each start.</summary>

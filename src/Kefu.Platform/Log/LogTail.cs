@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
@@ -149,6 +150,7 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, LogTopics topics,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var busy = Stopwatch.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -170,24 +172,29 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, LogTopics topics,
                 if (rows.Count > 0)
                 {
                     Moved.Ring();
+                    busy = Stopwatch.GetTimestamp();
                 }
 
-                if (rows.Count < Batch)
+                if (rows.Count < Batch && await Doorbell.WaitAsync(ring, Patience(busy), stoppingToken))
                 {
-                    await Doorbell.WaitAsync(ring, Doorbell.Patience, stoppingToken);
+                    // A row that was told of may be final a moment later only: an older transaction may still be open.
+                    busy = Stopwatch.GetTimestamp();
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (DbException e)
+            catch (Exception e)
             {
                 logger.LogError(e, "The log could not be read; trying again");
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
             }
         }
     }
+
+    private TimeSpan Patience(long busy) =>
+        doorbell.HearsAll && Stopwatch.GetElapsedTime(busy) > Doorbell.QuietPatience ? Doorbell.QuietPatience : Doorbell.Patience;
 
     private void Publish(IReadOnlyList<LogEntry> rows)
     {

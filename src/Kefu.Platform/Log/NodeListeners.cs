@@ -37,7 +37,7 @@ internal sealed class NodeListenerHost(LogTail tail, IEnumerable<INodeListener> 
             {
                 return;
             }
-            catch (System.Data.Common.DbException e)
+            catch (Exception e)
             {
                 logger.LogError(e, "The listeners of this node lost the log and resume");
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Kefu.Platform.Nodes;
 using Kefu.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,6 +35,12 @@ public interface IDialect
     /// <summary>What makes a claiming <c>SELECT</c> pass over rows that another node is claiming.</summary>
     string SkipLocked { get; }
 
+    /// <summary>SQL giving the database's own time in UTC; null when its clock is the machine's.</summary>
+    string? NowSql { get; }
+
+    /// <summary>What carries words between nodes; null when there can be only one.</summary>
+    INodeWire? Wire { get; }
+
     /// <summary>SQL giving the size of the database in bytes.</summary>
     string SizeSql { get; }
 
@@ -65,8 +72,11 @@ public interface IDialect
     /// <summary>True when the failure is a clash of two writers that may succeed when tried again.</summary>
     bool IsTransient(Exception exception);
 
-    /// <summary>True when the failure is a row that already exists.</summary>
+    /// <summary>True when the failure is a row, a table or a database that already exists.</summary>
     bool IsDuplicate(Exception exception);
+
+    /// <summary>True when the database cannot be reached or takes no connections: it may later, and whether the last statement was carried out is not known.</summary>
+    bool IsUnavailable(Exception exception);
 
     /// <summary>True when a text holds what the engine cannot keep, such as a NUL or half a character: the sender's fault, not ours.</summary>
     bool IsUnstorable(Exception exception);

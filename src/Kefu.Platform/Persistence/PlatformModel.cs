@@ -1,6 +1,7 @@
 using Kefu.Platform.Handling;
 using Kefu.Platform.Jobs;
 using Kefu.Platform.Log;
+using Kefu.Platform.Nodes;
 using Kefu.Platform.Settings;
 using Kefu.Platform.Web;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,13 @@ internal static class PlatformModel
             e.HasKey(x => x.Name);
             e.Property(x => x.Name).HasMaxLength(100);
             e.Property(x => x.Owner).HasMaxLength(100);
+        });
+        model.Entity<NodeRow>(e =>
+        {
+            e.ToTable("platform_node");
+            e.HasKey(x => x.Name);
+            e.Property(x => x.Name).HasMaxLength(100);
+            e.Property(x => x.Version).HasMaxLength(100);
         });
         model.Entity<Job>(e =>
         {

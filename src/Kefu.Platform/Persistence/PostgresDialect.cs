@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Kefu.Platform.Nodes;
 using Kefu.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -19,9 +20,16 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
             builder.MaxAutoPrepare = 200;
         }
 
+        if (string.IsNullOrEmpty(builder.Options))
+        {
+            // A node that is cut off in the middle of a transaction holds its rows no longer than this; nobody thinks for four seconds between two statements.
+            builder.Options = "-c idle_in_transaction_session_timeout=4000";
+        }
+
         // The log's prefix must be durable before anybody is told: synchronous_commit stays on.
         _source = new NpgsqlDataSourceBuilder(builder.ToString()).Build();
         _connectionString = builder.ToString();
+        Wire = new PostgresWire(_source);
     }
 
     private readonly string _connectionString;
@@ -38,6 +46,10 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
     public string TransactionIdSql => "pg_current_xact_id()::text::bigint";
 
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    public string? NowSql => "SELECT clock_timestamp() AT TIME ZONE 'utc'";
+
+    public INodeWire? Wire { get; }
 
     public string SizeSql => "SELECT pg_database_size(current_database())";
 
@@ -77,7 +89,27 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
 
     public bool IsTransient(Exception exception) => Find(exception) is { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
-    public bool IsDuplicate(Exception exception) => Find(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
+    public bool IsDuplicate(Exception exception) => Find(exception) is { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable };
+
+    public bool IsUnavailable(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            // Classes 08 and 57P: connections, and a server that is being shut down or started; 53: no room; 25P03: ended for being idle in a transaction.
+            if (e is PostgresException told)
+            {
+                return told.SqlState.StartsWith("08", StringComparison.Ordinal) || told.SqlState.StartsWith("57P", StringComparison.Ordinal)
+                    || told.SqlState.StartsWith("53", StringComparison.Ordinal) || told.SqlState == "25P03";
+            }
+
+            if (e is NpgsqlException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public bool IsUnstorable(Exception exception) =>
         exception is System.Text.EncoderFallbackException || (exception.InnerException is { } inner && IsUnstorable(inner))

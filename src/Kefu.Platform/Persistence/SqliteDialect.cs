@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Kefu.Platform.Nodes;
 using Kefu.Platform.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,10 @@ public sealed class SqliteDialect : IDialect
     public string TransactionIdSql => "0";
 
     public string SkipLocked => "";
+
+    public string? NowSql => null;
+
+    public INodeWire? Wire => null;
 
     public string SizeSql => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
 
@@ -88,6 +93,8 @@ public sealed class SqliteDialect : IDialect
     public bool IsTransient(Exception exception) => Find(exception) is { SqliteErrorCode: 5 or 6 };
 
     public bool IsDuplicate(Exception exception) => Find(exception) is { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 };
+
+    public bool IsUnavailable(Exception exception) => false;
 
     public bool IsUnstorable(Exception exception) => false;
 

@@ -6,15 +6,25 @@ namespace Kefu.Platform.Web;
 /// <param name="Data">What it says; written as JSON.</param>
 public sealed record EphemeralSign(string Topic, string Type, object Data);
 
-/// <summary>Carries signs between the browsers of this node. Several nodes will share them through the doorbell.</summary>
+/// <summary>Carries signs between browsers, whichever node they are connected to.</summary>
 public sealed class EphemeralBus
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<Action<EphemeralSign>>> _byTopic = new(StringComparer.Ordinal);
     private readonly HashSet<Action<EphemeralSign>> _ofAll = [];
 
-    /// <summary>Tells everybody who listens to its topic.</summary>
+    /// <summary>Whom to tell of a sign that begins on this node.</summary>
+    public Action<EphemeralSign>? Published { get; set; }
+
+    /// <summary>Tells everybody who listens to its topic, here and on the other nodes.</summary>
     public void Publish(EphemeralSign sign)
+    {
+        PublishHere(sign);
+        Published?.Invoke(sign);
+    }
+
+    /// <summary>Tells everybody who listens to its topic on this node.</summary>
+    public void PublishHere(EphemeralSign sign)
     {
         lock (_lock)
         {

@@ -85,7 +85,17 @@ internal sealed class LiveFeed(HttpContext http, ILiveView view, LogTail tail, A
         }
     }
 
-    public void End() => cut.Cancel();
+    public void End()
+    {
+        try
+        {
+            cut.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
 
     protected internal override void Hear(LogEntry entry)
     {

@@ -99,7 +99,7 @@ public sealed class OpenFeeds(IEnumerable<IConnectionListener> listeners, ILogge
             feed.BeatAt = beat ? now + (long)Silence.TotalMilliseconds : feed.BeatAt;
             feed.Nudge(beat);
         }
-        catch (Exception e) when (e is DbException or InvalidOperationException or ObjectDisposedException or Refusal)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // Whether the right holds cannot be told: the browser comes again, perhaps to a node that can.
             logger.LogDebug(e, "A feed was ended");

@@ -53,6 +53,10 @@ internal sealed class Problems(RefusalText words, IStringLocalizerFactory locali
             case not null when dialect.IsUnstorable(exception):
                 await WriteAsync(http, 400, "malformed", Platform("malformed"), null);
                 return true;
+            case not null when dialect.IsUnavailable(exception):
+                logger.LogError(exception, "Request {Method} {Route} failed: the database cannot be reached", http.Request.Method, Route(http));
+                await WriteAsync(http, new Unavailable());
+                return true;
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return true;
             default:

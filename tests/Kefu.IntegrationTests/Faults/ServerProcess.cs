@@ -10,17 +10,22 @@ internal sealed class ServerProcess : IDisposable
     private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "Kefu.Web.dll");
 
     private readonly string[] _arguments;
+    private readonly string[] _more;
     private Process? _process;
 
-    public ServerProcess(string folder, string connection)
+    public ServerProcess(string folder, string connection, params string[] more)
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
         _arguments = ["--data", folder, "--database", connection];
+        _more = more;
     }
 
     public Uri Address { get; }
+
+    /// <summary>How far the machine's wall clock runs ahead for this process.</summary>
+    public TimeSpan ClockAhead { get; init; }
 
     /// <summary>What the last start wrote on its error channel.</summary>
     public string Errors { get; private set; } = "";
@@ -30,7 +35,15 @@ internal sealed class ServerProcess : IDisposable
     {
         var clock = Stopwatch.StartNew();
         Errors = "";
-        _process = Launch([.. _arguments, "--no-demo", "--urls", Address.ToString().TrimEnd('/')]);
+        _process = Launch([.. _arguments, .. _more, "--no-demo", "--urls", Address.ToString().TrimEnd('/')]);
+        await ReadyAsync(ct);
+        return clock.Elapsed;
+    }
+
+    /// <summary>Waits until the server is ready.</summary>
+    public async Task ReadyAsync(CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
         while (true)
         {
@@ -39,7 +52,7 @@ internal sealed class ServerProcess : IDisposable
                 using var answer = await http.GetAsync("/healthz/ready", ct);
                 if (answer.IsSuccessStatusCode)
                 {
-                    return clock.Elapsed;
+                    return;
                 }
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
@@ -47,7 +60,7 @@ internal sealed class ServerProcess : IDisposable
                 ct.ThrowIfCancellationRequested();
             }
 
-            Assert.False(_process.HasExited, "The server did not start: " + Errors);
+            Assert.False(_process!.HasExited, "The server did not start: " + Errors);
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), "The server was not ready within two minutes: " + Errors);
             await Task.Delay(50, ct);
         }
@@ -63,6 +76,22 @@ internal sealed class ServerProcess : IDisposable
         }
 
         _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Asks the server to end, as systemd does, and waits until it has; that takes no longer than the half minute it is allowed.</summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync(ct);
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        await _process.WaitForExitAsync(patience.Token);
+        Assert.Equal(0, _process.ExitCode);
+        _process.Dispose();
         _process = null;
     }
 
@@ -95,6 +124,15 @@ internal sealed class ServerProcess : IDisposable
             // Starts quicker; the test starts the server twenty times.
             Environment = { ["DOTNET_TieredPGO"] = "0", ["Logging__LogLevel__Default"] = "Error", ["Limits__Factor"] = "1000" },
         };
+        if (ClockAhead != TimeSpan.Zero)
+        {
+            start.Environment["LD_PRELOAD"] = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(d => d + "/faketime/libfaketimeMT.so.1").First(File.Exists);
+            start.Environment["FAKETIME"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"+{ClockAhead.TotalSeconds}");
+            start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+            // Waits are timed by the steady clock, which is not faked; without this they would end at once.
+            start.Environment["FAKETIME_FORCE_MONOTONIC_FIX"] = "0";
+        }
+
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) => Errors += line.Data + "\n";
         process.BeginErrorReadLine();

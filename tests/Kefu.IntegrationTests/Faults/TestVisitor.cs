@@ -24,6 +24,8 @@ internal sealed class TestVisitor : IDisposable
     /// <summary>What the feed said, in the order it came: the messages' places and the ids they had.</summary>
     public ConcurrentQueue<(long Seq, string Id)> Heard { get; } = new();
 
+    public Pauses Pauses { get; } = new();
+
     /// <summary>How many sends had to be repeated.</summary>
     public int Repeats { get; private set; }
 
@@ -40,12 +42,13 @@ internal sealed class TestVisitor : IDisposable
         return new TestVisitor(http, session.GetProperty("feedFrom").GetString()!);
     }
 
-    /// <summary>Writes until told to stop; returns only when the last message is acknowledged.</summary>
-    public async Task WriteAsync(Func<bool> goOn, CancellationToken ct)
+    /// <summary>Writes until told to stop, with a pause after each message; returns only when the last message is acknowledged.</summary>
+    public async Task WriteAsync(Func<bool> goOn, CancellationToken ct, int pauseMs = 0)
     {
         for (var i = 0; goOn(); i++)
         {
             await WriteOneAsync(Guid.CreateVersion7(), $"message {i}", ct);
+            await Task.Delay(pauseMs, ct);
         }
     }
 
@@ -94,6 +97,27 @@ internal sealed class TestVisitor : IDisposable
         }
     }
 
+    /// <summary>What was acknowledged is there, once, in order; so is what the feed told.</summary>
+    public async Task AssertKeptAsync()
+    {
+        var history = await HistoryAsync();
+        var own = history.Where(m => m.GetProperty("author").GetProperty("kind").GetString() == "customer").ToList();
+        // Nothing lost, nothing doubled, and in the order of writing, at the place that was acknowledged.
+        Assert.Equal(
+            Ledger.Select(l => (l.ClientId, l.Text, l.Seq)),
+            own.Select(m => (m.GetProperty("clientId").GetGuid(), m.GetProperty("text").GetString()!, m.GetProperty("seq").GetInt64())));
+        Assert.Equal(history.Count, history.Select(m => m.GetProperty("id").GetString()).Distinct(StringComparer.Ordinal).Count());
+
+        // The feed: no gap, no double, in order.
+        var heard = Heard.ToList();
+        Assert.Equal(heard.Select(h => h.Seq).Distinct().Count(), heard.Count);
+        var told = heard.Select(h => h.Seq).ToHashSet();
+        var last = heard.Max(h => h.Seq);
+        Assert.Empty(history.Select(m => m.GetProperty("seq").GetInt64()).Where(seq => seq <= last && !told.Contains(seq)));
+        var ledger = Ledger.Select(l => l.Seq).ToHashSet();
+        Assert.Equal(Ledger.Select(l => l.Seq), heard.Where(h => ledger.Contains(h.Seq)).Select(h => h.Seq));
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task WriteOneAsync(Guid clientId, string text, CancellationToken ct)
@@ -107,6 +131,7 @@ internal sealed class TestVisitor : IDisposable
                 if (answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK)
                 {
                     var view = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
+                    Pauses.Acknowledged();
                     Ledger.Add((clientId, text, view.GetProperty("seq").GetInt64()));
                     return;
                 }

@@ -36,7 +36,7 @@ internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heart
             {
                 return;
             }
-            catch (Exception e) when (e is DbException or DbUpdateException or InvalidOperationException or Refusal)
+            catch (Exception e)
             {
                 logger.LogError(e, "The routing clock missed a beat");
             }

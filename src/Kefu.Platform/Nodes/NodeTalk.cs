@@ -1,0 +1,171 @@
+using System.Data.Common;
+using System.Text.Json;
+using System.Threading.Channels;
+using Kefu.Platform.Handling;
+using Kefu.Platform.Log;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Web;
+using Kefu.Platform.Web.Limits;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kefu.Platform.Nodes;
+
+/// <summary>Tells the other nodes that the log has grown, what is worth showing now, and how often warm limits were taken; and hears the same from them.</summary>
+internal sealed class NodeTalk(IDialect dialect, NodeName node, Doorbell doorbell, EphemeralBus bus, LocalLimiter limits, ILogger<NodeTalk> logger) : BackgroundService
+{
+    private const char Bell = 'b';
+    private const char Sign = 's';
+    private const char Taken = 't';
+    private const int MostWaiting = 2_000;
+
+    /// <summary>So long do words gather: one statement for many under load.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShareLimits = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
+
+    private readonly INodeWire? _wire = dialect.Wire;
+    private readonly Channel<string> _words = Channel.CreateBounded<string>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int _bellWaits;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_wire is null)
+        {
+            doorbell.HearsAll = true;
+            return Task.CompletedTask;
+        }
+
+        doorbell.Rung = Tell;
+        bus.Published = Tell;
+        limits.Shares = true;
+        return Task.WhenAll(ListenAsync(stoppingToken), SendAsync(stoppingToken), ShareAsync(stoppingToken));
+    }
+
+    private void Tell()
+    {
+        // One bell is as good as ten.
+        if (Interlocked.Exchange(ref _bellWaits, 1) == 0)
+        {
+            _words.Writer.TryWrite($"{node.Value}|{Bell}");
+        }
+    }
+
+    private void Tell(EphemeralSign sign)
+    {
+        var word = $"{node.Value}|{Sign}{JsonSerializer.Serialize(sign, KefuJson.Options)}";
+        if (word.Length <= _wire!.LongestWord)
+        {
+            _words.Writer.TryWrite(word);
+        }
+    }
+
+    private async Task SendAsync(CancellationToken ct)
+    {
+        var words = new List<string>();
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await _words.Reader.WaitToReadAsync(ct);
+                await Task.Delay(Gather, ct);
+                words.Clear();
+                Interlocked.Exchange(ref _bellWaits, 0);
+                while (words.Count < 200 && _words.Reader.TryRead(out var word))
+                {
+                    words.Add(word);
+                }
+
+                await _wire!.SendAsync(words, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                logger.LogWarning(e, "The other nodes could not be told; they read on by themselves");
+                await Task.Delay(TryAgain, ct);
+            }
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await _wire!.ListenAsync(Hear, () => doorbell.HearsAll = true, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                logger.LogWarning(e, "The other nodes cannot be heard; this one asks for itself");
+            }
+
+            doorbell.HearsAll = false;
+            await Task.Delay(TryAgain, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ShareAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(ShareLimits);
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(ct);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            foreach (var word in TakenLimits.Write(limits.Drain()))
+            {
+                _words.Writer.TryWrite($"{node.Value}|{Taken}{word}");
+            }
+        }
+    }
+
+    private void Hear(string word)
+    {
+        var bar = word.IndexOf('|', StringComparison.Ordinal);
+        if (bar < 0 || bar + 1 >= word.Length || word.AsSpan(0, bar).SequenceEqual(node.Value))
+        {
+            return;
+        }
+
+        try
+        {
+            switch (word[bar + 1])
+            {
+                case Bell:
+                    doorbell.RingHere();
+                    break;
+                case Sign when JsonSerializer.Deserialize<EphemeralSign>(word.AsSpan(bar + 2), KefuJson.Options) is { } sign:
+                    bus.PublishHere(sign);
+                    break;
+                case Taken:
+                    foreach (var (key, perMinute, count) in TakenLimits.Read(word.AsSpan(bar + 2)))
+                    {
+                        limits.Add(key, perMinute, count);
+                    }
+
+                    break;
+                default:
+                    // A newer node may say what this one does not know yet.
+                    break;
+            }
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            logger.LogWarning(e, "A word of another node could not be read");
+        }
+    }
+}
