@@ -130,9 +130,10 @@ public sealed class AuditTests
 
         var page = await admin.Http.GetStringAsync("/settings/documents/identity.password-policy");
         using var looked = await admin.Http.PostAsync("/settings/documents/identity.password-policy", Identity.AccountsTests.Form(
-            page, "setting", ("f.minLength", "11"), ("f.minClasses", "2"), ("f.accountLimit", "5"), ("f.addressLimit", "50"), ("f.lockMinutes", "15"), ("f.invitationHours", "24"), ("f.sessionHours", "12"), ("f.freshMinutes", "10"), ("seen", "2"), ("step", "look")));
+            page, "setting", ("f.profile", "dengbao"), ("f.minLength", "11"), ("f.accountLimit", "5"), ("f.addressLimit", "50"), ("f.lockMinutes", "15"), ("f.invitationHours", "24"), ("f.sessionHours", "12"),
+            ("f.idleMinutes", "30"), ("f.administratorIdleMinutes", "10"), ("f.freshMinutes", "10"), ("f.secondFactor", "nobody"), ("seen", "2"), ("step", "look")));
         var html = await looked.Content.ReadAsStringAsync();
-        Assert.Contains("<del>10</del>", html);
+        Assert.Contains("<del>8</del>", html);
         Assert.Contains("<ins>11</ins>", html);
     }
 
