@@ -25,7 +25,8 @@ public static class KefuCommands
         string[] Settings(ParseResult parsed) =>
         [
             $"--Database:DataDirectory={parsed.GetValue(data)}",
-            $"--Database:Postgres={parsed.GetValue(database)}",
+            // Not named here, it may stand in the environment (Database__Postgres), where no list of processes shows its password.
+            .. parsed.GetValue(database) is { } connection ? [$"--Database:Postgres={connection}"] : Array.Empty<string>(),
             $"--urls={parsed.GetValue(urls)}",
             .. (parsed.GetValue(proxies) ?? []).Select((proxy, i) => $"--TrustedProxies:{i}={proxy}"),
             .. parsed.GetValue(keys) is { Length: > 0 } key ? [$"--Keys:Certificate={key}"] : Array.Empty<string>(),

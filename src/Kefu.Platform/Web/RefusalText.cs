@@ -19,7 +19,8 @@ public sealed class RefusalText(IStringLocalizerFactory localizers, PermissionCa
     /// <summary>What the right is called; of several that would do, each.</summary>
     private string RightsOf(string permission) => string.Join(" / ", permission.Split('|').Select(NameOf));
 
-    private string NameOf(string permission)
+    /// <summary>What a right is called in the current language.</summary>
+    public string NameOf(string permission)
     {
         var resource = permissions.All.FirstOrDefault(p => p.Name == permission)?.Resource ?? typeof(PlatformText);
         var found = localizers.Create(resource)["permission:" + permission];

@@ -64,6 +64,7 @@ public sealed class RoutingModule : KefuModule
             .Add<QueueSaved>("routing.see-presence")
             .Add<ProfileSaved>("routing.see-presence");
         PresenceEndpoints.Map(endpoints);
+        Changes.ChangeDoors.Map(endpoints);
         SettingsEndpoints.Map(endpoints);
         EditRules.RulesEndpoints.Map(endpoints);
         RoutingApi.Map(endpoints);

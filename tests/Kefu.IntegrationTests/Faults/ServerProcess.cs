@@ -11,6 +11,7 @@ internal sealed class ServerProcess : IDisposable
 
     private readonly string[] _arguments;
     private readonly string[] _more;
+    private readonly string _connection;
     private Process? _process;
 
     public ServerProcess(string folder, string connection, params string[] more)
@@ -18,11 +19,15 @@ internal sealed class ServerProcess : IDisposable
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
-        _arguments = ["--data", folder, "--database", connection];
+        _arguments = ["--data", folder];
+        _connection = connection;
         _more = more;
     }
 
     public Uri Address { get; }
+
+    /// <summary>True when the connection string stands in the environment, where no list of processes shows its password.</summary>
+    public bool HidesConnection { get; init; }
 
     /// <summary>How far the machine's wall clock runs ahead for this process.</summary>
     public TimeSpan ClockAhead { get; init; }
@@ -116,7 +121,7 @@ internal sealed class ServerProcess : IDisposable
 
     private Process Launch(IEnumerable<string> arguments, bool readOutput = false)
     {
-        var start = new ProcessStartInfo("dotnet", [Dll, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Dll, .. arguments, .. HidesConnection ? Array.Empty<string>() : ["--database", _connection]])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -124,6 +129,11 @@ internal sealed class ServerProcess : IDisposable
             // Starts quicker; the test starts the server twenty times.
             Environment = { ["DOTNET_TieredPGO"] = "0", ["Logging__LogLevel__Default"] = "Error", ["Limits__Factor"] = "1000" },
         };
+        if (HidesConnection)
+        {
+            start.Environment["Database__Postgres"] = _connection;
+        }
+
         if (ClockAhead != TimeSpan.Zero)
         {
             start.Environment["LD_PRELOAD"] = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(d => d + "/faketime/libfaketimeMT.so.1").First(File.Exists);

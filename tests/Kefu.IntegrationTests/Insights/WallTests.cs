@@ -108,6 +108,29 @@ public sealed class WallTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task A_half_hour_of_the_chart_should_open_the_rows_behind_that_half_hour(Database database)
+    {
+        var clock = new FixedTime(new DateTimeOffset(2026, 3, 2, 2, 25, 0, TimeSpan.Zero));
+        await using var app = await KefuApp.StartAsync(database, clock);
+        var shop = await app.NewShopAsync();
+        var (supervisor, agent) = (await app.NewStaffAsync(shop, "operations-supervisor"), await app.NewStaffAsync(shop, "agent"));
+        var (_, early) = await app.ServedByAsync(shop, agent);
+        await agent.ReplyAsync(early, "您好");
+        clock.Advance(TimeSpan.FromMinutes(10));
+        var (_, late) = await app.ServedByAsync(shop, agent);
+        await agent.ReplyAsync(late, "您好");
+
+        await UntilAsync(supervisor, w => Count(w, "answerRate") == 2);
+        Assert.Contains("/figures/answer-rate-30s?half=600", await supervisor.Http.GetStringAsync("/wall"), StringComparison.Ordinal);
+        var page = await supervisor.Http.GetStringAsync("/figures/answer-rate-30s?half=600");
+        Assert.Contains("10:00–10:30", page, StringComparison.Ordinal);
+        Assert.Contains($"/desk/{early}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/desk/{late}", page, StringComparison.Ordinal);
+        var day = await supervisor.Http.GetStringAsync("/figures/answer-rate-30s");
+        Assert.All(new[] { early, late }, id => Assert.Contains($"/desk/{id}", day, StringComparison.Ordinal));
+    }
+
+    [Theory, OnEachDatabase]
     [Clause("S4-4.2")]
     public async Task The_operations_supervisor_should_watch_the_floor_and_approve_complaints_and_an_agent_should_not(Database database)
     {

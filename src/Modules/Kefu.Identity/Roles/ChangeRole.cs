@@ -18,6 +18,11 @@ namespace Kefu.Identity.Roles;
 [Requires("identity.manage-roles")]
 public sealed record ChangeRole(string Key, IReadOnlyList<string> Permissions, string Reason) : ICommand<Done>;
 
+/// <summary>Takes one change of a role back: what it added goes, what it took away comes again.</summary>
+/// <param name="Seq">The change's row in the log.</param>
+[Requires("identity.manage-roles")]
+public sealed record RevertRole(string Key, long Seq, string Reason) : ICommand<Done>;
+
 /// <summary>Adds a role of the installation's own; it may do nothing but what is named.</summary>
 [Requires("identity.manage-roles")]
 public sealed record AddRole(string Key, string Title, IReadOnlyList<string> Permissions, string Reason) : ICommand<Done>;
@@ -59,6 +64,19 @@ internal sealed class ChangeRoleHandler(KefuDbContext db, RoleRules rules, IFres
         log.Append(new RoleChanged(role.Key, added, removed, request.Reason.Trim()), "role", Guid.Empty, null);
         after.Add(cache.Drop);
         return default;
+    }
+}
+
+// Events: RoleChanged, by the change that takes the other back.
+internal sealed class RevertRoleHandler(KefuDbContext db, Dispatcher dispatcher) : IHandler<RevertRole, Done>
+{
+    public async Task<Done> HandleAsync(RevertRole request, CancellationToken ct)
+    {
+        var type = EventNames.Of(typeof(RoleChanged));
+        var entry = await db.Set<LogEntry>().AsNoTracking().SingleOrDefaultAsync(e => e.Seq == request.Seq && e.Type == type, ct) ?? throw new NotFound();
+        var change = entry.Read<RoleChanged>();
+        var role = change.Role == request.Key ? await db.Set<Role>().AsNoTracking().SingleOrDefaultAsync(r => r.Key == request.Key, ct) ?? throw new NotFound() : throw new NotFound();
+        return await dispatcher.SendAsync(new ChangeRole(role.Key, [.. role.Permissions.Except(change.Added, StringComparer.Ordinal).Union(change.Removed, StringComparer.Ordinal)], request.Reason), ct);
     }
 }
 

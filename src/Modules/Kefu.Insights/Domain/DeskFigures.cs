@@ -19,6 +19,14 @@ internal sealed record Period(
     IReadOnlyList<SurveyLine> Answers,
     int Invitations)
 {
+    /// <summary>Only the turns that began in one half hour of the day.</summary>
+    /// <param name="minute">Its first minute, counted from midnight in the period's zone.</param>
+    public Period Within(int minute)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZoneId);
+        return this with { Turns = [.. Turns.Where(t => DeskFigures.HalfHourOf(t.OpenedAtUtc, zone) == minute)] };
+    }
+
     public Period Only(QueueId queue) => this with
     {
         Turns = [.. Turns.Where(t => t.Queue == queue)],
@@ -71,6 +79,9 @@ internal static class DeskFigures
 
         return new Rate(met, count);
     }
+
+    /// <summary>The first minute of the half hour of the day in which a moment lies.</summary>
+    public static int HalfHourOf(DateTime atUtc, TimeZoneInfo zone) => (int)TimeZoneInfo.ConvertTimeFromUtc(atUtc, zone).TimeOfDay.TotalMinutes / 30 * 30;
 
     /// <summary>Turns that the rate per session counts.</summary>
     public static IEnumerable<TurnLine> Counted(Period period)

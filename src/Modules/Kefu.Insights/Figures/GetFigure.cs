@@ -15,9 +15,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Insights.Figures;
 
 /// <summary>A figure of one day with the rows behind it, newest first: of all, of one queue, or what one person serves.</summary>
+/// <param name="HalfHour">Narrows figures over turns to those that began in the half hour with this first minute of the day.</param>
 [Requires("insights.start")]
 [Requires("insights.wall")]
-internal sealed record GetFigure(string Id, DateOnly? Day, string? After, QueueId? Queue = null, StaffId? Agent = null) : IQuery<FigureView>;
+internal sealed record GetFigure(string Id, DateOnly? Day, string? After, QueueId? Queue = null, StaffId? Agent = null, int? HalfHour = null) : IQuery<FigureView>;
 
 /// <summary>A figure and what it rests on.</summary>
 /// <param name="Figure">Null for a live count, whose rows are its value.</param>
@@ -75,6 +76,7 @@ internal sealed class GetFigureHandler(KefuDbContext db, PeriodLoader loader, Fi
 
         var period = await loader.LoadAsync(day, day, null, ct);
         period = request.Queue is { } queue ? period.Only(queue) : period;
+        period = request.HalfHour is { } half ? period.Within(half) : period;
         var targets = await loader.TargetsAsync(period, ct);
         var all = RowsOf(request.Id, period, targets, now).Where(r => r.FromUtc < before).OrderByDescending(r => r.FromUtc).Take(Rows + 1).ToList();
         var figure = figures.Compute(request.Id, period, main, targets, live: false);

@@ -177,11 +177,9 @@ internal sealed class GetWallHandler(
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(period.TimeZoneId);
         return [.. DeskFigures.Counted(period)
-            .GroupBy(t => MinuteOf(TimeZoneInfo.ConvertTimeFromUtc(t.OpenedAtUtc, zone)))
+            .GroupBy(t => DeskFigures.HalfHourOf(t.OpenedAtUtc, zone))
             .OrderBy(g => g.Key)
             .Select(g => (g.Key, Rate: DeskFigures.AnswerRate(g, period.TimeZoneId, now)))
             .Select(h => new HalfHourPoint(h.Key, h.Rate.Share, h.Rate.Met, h.Rate.Count))];
     }
-
-    private static int MinuteOf(DateTime local) => ((local.Hour * 60) + local.Minute) / 30 * 30;
 }
