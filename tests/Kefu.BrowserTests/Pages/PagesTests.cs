@@ -84,7 +84,7 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
                         return;
                     }
 
-                    links.UnionWith(await person.Page.EvalOnSelectorAllAsync<string[]>("a[href^='/']", "as => as.map(a => new URL(a.href).pathname)"));
+                    links.UnionWith(await person.Page.EvalOnSelectorAllAsync<string[]>("a[href^='/']", "as => as.map(a => new URL(a.getAttribute('href'), location).pathname)"));
                 }
 
                 if (await person.Page.EvaluateAsync<string>(Overflow) is { Length: > 0 } wide)
