@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
@@ -33,25 +32,15 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await lifetime.StartedAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        await BackgroundLoop.RunAsync(LookAsync, e => logger.LogError(e, "Jobs could not be claimed; trying again"), TimeSpan.FromSeconds(1), stoppingToken);
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        var ring = bell.Next;
+        if (await RunDueAsync(ct) == 0)
         {
-            try
-            {
-                var ring = bell.Next;
-                if (await RunDueAsync(stoppingToken) == 0)
-                {
-                    await Doorbell.WaitAsync(ring, Look, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.LogError(e, "Jobs could not be claimed; trying again");
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
-            }
+            await Doorbell.WaitAsync(ring, Look, ct);
         }
     }
 

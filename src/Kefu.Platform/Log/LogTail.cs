@@ -1,7 +1,7 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Kefu.Platform.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +22,7 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, LogTopics topics,
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LogPosition _position;
     private LogPosition _recentAfter;
+    private long _busyAt = Stopwatch.GetTimestamp();
 
     /// <summary>Rings when this node has seen new rows: other readers need not ask the database themselves.</summary>
     public Doorbell Moved { get; } = new();
@@ -148,53 +149,40 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, LogTopics topics,
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        BackgroundLoop.RunAsync(ReadOnAsync, e => logger.LogError(e, "The log could not be read; trying again"), TimeSpan.FromSeconds(1), stoppingToken);
+
+    private async Task ReadOnAsync(CancellationToken ct)
     {
-        var busy = Stopwatch.GetTimestamp();
-        while (!stoppingToken.IsCancellationRequested)
+        if (!_started.Task.IsCompleted)
         {
-            try
+            var end = await store.EndAsync(ct);
+            lock (_lock)
             {
-                if (!_started.Task.IsCompleted)
-                {
-                    var end = await store.EndAsync(stoppingToken);
-                    lock (_lock)
-                    {
-                        _position = _recentAfter = end;
-                    }
-
-                    _started.TrySetResult();
-                }
-
-                var ring = doorbell.Next;
-                var rows = await store.ReadAfterAsync(Position, Batch, stoppingToken);
-                Publish(rows);
-                if (rows.Count > 0)
-                {
-                    Moved.Ring();
-                    busy = Stopwatch.GetTimestamp();
-                }
-
-                if (rows.Count < Batch && await Doorbell.WaitAsync(ring, Patience(busy), stoppingToken))
-                {
-                    // A row that was told of may be final a moment later only: an older transaction may still be open.
-                    busy = Stopwatch.GetTimestamp();
-                }
+                _position = _recentAfter = end;
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.LogError(e, "The log could not be read; trying again");
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
-            }
+
+            _started.TrySetResult();
+        }
+
+        var ring = doorbell.Next;
+        var rows = await store.ReadAfterAsync(Position, Batch, ct);
+        Publish(rows);
+        if (rows.Count > 0)
+        {
+            Moved.Ring();
+            _busyAt = Stopwatch.GetTimestamp();
+        }
+
+        if (rows.Count < Batch && await Doorbell.WaitAsync(ring, Patience, ct))
+        {
+            // A row that was told of may be final a moment later only: an older transaction may still be open.
+            _busyAt = Stopwatch.GetTimestamp();
         }
     }
 
-    private TimeSpan Patience(long busy) =>
-        doorbell.HearsAll && Stopwatch.GetElapsedTime(busy) > Doorbell.QuietPatience ? Doorbell.QuietPatience : Doorbell.Patience;
+    private TimeSpan Patience =>
+        doorbell.HearsAll && Stopwatch.GetElapsedTime(_busyAt) > Doorbell.QuietPatience ? Doorbell.QuietPatience : Doorbell.Patience;
 
     private void Publish(IReadOnlyList<LogEntry> rows)
     {

@@ -1,3 +1,4 @@
+using Kefu.Platform.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,35 +14,24 @@ public interface INodeListener
 /// <summary>Tells every listener of this node what the log says.</summary>
 internal sealed class NodeListenerHost(LogTail tail, IEnumerable<INodeListener> listeners, ILogger<NodeListenerHost> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly List<INodeListener> _all = [.. listeners];
+    private LogPosition? _position;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        BackgroundLoop.RunAsync(FollowAsync, e => logger.LogError(e, "The listeners of this node lost the log and resume"), TimeSpan.FromSeconds(1), stoppingToken);
+
+    private async Task FollowAsync(CancellationToken ct)
     {
-        var all = listeners.ToList();
-        LogPosition? position = null;
-        while (!stoppingToken.IsCancellationRequested)
+        await foreach (var entry in tail.FollowAsync(_position, ct))
         {
-            try
+            foreach (var listener in _all)
             {
-                await foreach (var entry in tail.FollowAsync(position, stoppingToken))
-                {
-                    foreach (var listener in all)
-                    {
-                        listener.Heard(entry);
-                    }
+                listener.Heard(entry);
+            }
 
-                    position = entry.Position;
-                }
-
-                logger.LogWarning("The listeners of this node fell behind and resume from {Position}", position);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.LogError(e, "The listeners of this node lost the log and resume");
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
-            }
+            _position = entry.Position;
         }
+
+        logger.LogWarning("The listeners of this node fell behind and resume from {Position}", _position);
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using Kefu.Platform.Access;
+using Kefu.Platform.Jobs;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
@@ -57,24 +58,14 @@ internal sealed class Membership(IServiceScopeFactory scopes, IDialect dialect, 
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Alone
+        ? Task.CompletedTask
+        : BackgroundLoop.RunAsync(NextBeatAsync, e => logger.LogError(e, "This node could not say that it is alive; the others may take over what it holds"), TimeSpan.Zero, stoppingToken);
+
+    private async Task NextBeatAsync(CancellationToken ct)
     {
-        while (!Alone && !stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Beat, stoppingToken);
-                await BeatAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.LogError(e, "This node could not say that it is alive; the others may take over what it holds");
-            }
-        }
+        await Task.Delay(Beat, ct);
+        await BeatAsync(ct);
     }
 
     private async Task BeatAsync(CancellationToken ct)

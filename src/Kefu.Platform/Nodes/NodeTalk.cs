@@ -1,7 +1,7 @@
-using System.Data.Common;
 using System.Text.Json;
 using System.Threading.Channels;
 using Kefu.Platform.Handling;
+using Kefu.Platform.Jobs;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Web;
@@ -39,7 +39,10 @@ internal sealed class NodeTalk(IDialect dialect, NodeName node, Doorbell doorbel
         doorbell.Rung = Tell;
         bus.Published = Tell;
         limits.Shares = true;
-        return Task.WhenAll(ListenAsync(stoppingToken), SendAsync(stoppingToken), ShareAsync(stoppingToken));
+        return Task.WhenAll(
+            BackgroundLoop.RunAsync(ListenAsync, e => logger.LogWarning(e, "The other nodes cannot be heard; this one asks for itself"), TryAgain, stoppingToken),
+            BackgroundLoop.RunAsync(SendAsync, e => logger.LogWarning(e, "The other nodes could not be told; they read on by themselves"), TryAgain, stoppingToken),
+            ShareAsync(stoppingToken));
     }
 
     private void Tell()
@@ -62,53 +65,27 @@ internal sealed class NodeTalk(IDialect dialect, NodeName node, Doorbell doorbel
 
     private async Task SendAsync(CancellationToken ct)
     {
+        await _words.Reader.WaitToReadAsync(ct);
+        await Task.Delay(Gather, ct);
+        Interlocked.Exchange(ref _bellWaits, 0);
         var words = new List<string>();
-        while (!ct.IsCancellationRequested)
+        while (words.Count < 200 && _words.Reader.TryRead(out var word))
         {
-            try
-            {
-                await _words.Reader.WaitToReadAsync(ct);
-                await Task.Delay(Gather, ct);
-                words.Clear();
-                Interlocked.Exchange(ref _bellWaits, 0);
-                while (words.Count < 200 && _words.Reader.TryRead(out var word))
-                {
-                    words.Add(word);
-                }
-
-                await _wire!.SendAsync(words, ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.LogWarning(e, "The other nodes could not be told; they read on by themselves");
-                await Task.Delay(TryAgain, ct);
-            }
+            words.Add(word);
         }
+
+        await _wire!.SendAsync(words, ct);
     }
 
     private async Task ListenAsync(CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await _wire!.ListenAsync(Hear, () => doorbell.HearsAll = true, ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.LogWarning(e, "The other nodes cannot be heard; this one asks for itself");
-            }
-
+            await _wire!.ListenAsync(Hear, () => doorbell.HearsAll = true, ct);
+        }
+        finally
+        {
             doorbell.HearsAll = false;
-            await Task.Delay(TryAgain, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Kefu.Platform.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,27 +16,15 @@ internal sealed class Checkpointer(IDialect dialect, ILogger<Checkpointer> logge
             return;
         }
 
-        try
-        {
-            await using var connection = await dialect.OpenAsync(stoppingToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
-            while (true)
+        await using var connection = await dialect.OpenAsync(stoppingToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+        await BackgroundLoop.RunAsync(
+            async ct =>
             {
-                await Task.Delay(Pause, stoppingToken);
-                try
-                {
-                    await command.ExecuteNonQueryAsync(stoppingToken);
-                }
-                catch (DbException e)
-                {
-                    logger.LogWarning(e, "The checkpoint will be tried again");
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
+                await Task.Delay(Pause, ct);
+                await command.ExecuteNonQueryAsync(ct);
+            },
+            e => logger.LogWarning(e, "The checkpoint will be tried again"), TimeSpan.Zero, stoppingToken);
     }
 }

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Kefu.Platform.Jobs;
 using Kefu.Platform.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,22 +43,13 @@ public sealed class ClockKeeper(TimeProvider clock, IDialect dialect, ILogger<Cl
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Look);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
+        await BackgroundLoop.RunAsync(
+            async ct =>
             {
-                await timer.WaitForNextTickAsync(stoppingToken);
-                await CheckAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.LogWarning(e, "The clock could not be compared");
-            }
-        }
+                await timer.WaitForNextTickAsync(ct);
+                await CheckAsync(ct);
+            },
+            e => logger.LogWarning(e, "The clock could not be compared"), TimeSpan.Zero, stoppingToken);
     }
 
     private async Task<DateTimeOffset> ReferenceAsync(SteadyClock steady, CancellationToken ct)

@@ -29,25 +29,14 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await lifetime.StartedAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await BeginDueAsync(stoppingToken);
-                await Task.Delay(Look, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or InvalidOperationException)
-            {
-                Failed(logger, e);
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
-            }
-        }
-
+        await BackgroundLoop.RunAsync(LookAsync, e => Failed(logger, e), TimeSpan.FromSeconds(1), stoppingToken);
         await Task.WhenAll(_busy.Values);
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        await BeginDueAsync(ct);
+        await Task.Delay(Look, ct);
     }
 
     /// <summary>Begins with every place that is due and that nobody serves.</summary>

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Platform.Access;
+using Kefu.Platform.Jobs;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
 using Kefu.Routing.Domain;
@@ -71,29 +71,13 @@ internal sealed class DemoFloor(IServiceScopeFactory scopes, Heartbeats heartbea
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => BackgroundLoop.RunAsync(
+        async ct =>
         {
-            while (true)
-            {
-                try
-                {
-                    await BeatAsync(stoppingToken);
-                }
-                catch (DbException e)
-                {
-                    logger.LogWarning(e, "The demo's floor missed a beat");
-                }
-
-                await Task.Delay(Beat, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
+            await BeatAsync(ct);
+            await Task.Delay(Beat, ct);
+        },
+        e => logger.LogWarning(e, "The demo's floor missed a beat"), Beat, stoppingToken);
 
     private async Task BeatAsync(CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Kefu.Contracts.Routing;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
@@ -25,26 +24,12 @@ internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heart
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await lifetime.StartedAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Look, stoppingToken);
-                await LookAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.LogError(e, "The routing clock missed a beat");
-            }
-        }
+        await BackgroundLoop.RunAsync(LookAsync, e => logger.LogError(e, "The routing clock missed a beat"), TimeSpan.Zero, stoppingToken);
     }
 
     private async Task LookAsync(CancellationToken ct)
     {
+        await Task.Delay(Look, ct);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
