@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Kefu.Platform.Handling;
@@ -57,7 +58,7 @@ internal sealed class NodeTalk(IDialect dialect, NodeName node, Doorbell doorbel
     private void Tell(EphemeralSign sign)
     {
         var word = $"{node.Value}|{Sign}{JsonSerializer.Serialize(sign, KefuJson.Options)}";
-        if (word.Length <= _wire!.LongestWord)
+        if (Encoding.UTF8.GetByteCount(word) <= _wire!.LongestWord)
         {
             _words.Writer.TryWrite(word);
         }

@@ -8,7 +8,7 @@ internal sealed class PostgresWire(NpgsqlDataSource source) : INodeWire
 {
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>The engine takes 8,000 bytes; words are ASCII or escaped JSON.</summary>
+    /// <summary>The engine takes less than 8,000 bytes.</summary>
     public int LongestWord => 7_900;
 
     public async Task ListenAsync(Action<string> hear, Action listening, CancellationToken ct)
