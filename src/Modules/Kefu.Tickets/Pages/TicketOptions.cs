@@ -11,7 +11,7 @@ internal static class TicketOptions
     public static readonly string Refresh = string.Join(' ', new[]
     {
         typeof(TicketOpened), typeof(TicketAssigned), typeof(TicketHandOverOffered), typeof(TicketHandOverAccepted), typeof(TicketHandOverDeclined), typeof(TicketEntryAdded),
-        typeof(TicketChanged), typeof(TicketWaiting), typeof(TicketResolved), typeof(TicketReopened), typeof(TicketClosed), typeof(TicketMerged), typeof(TicketAbsorbed), typeof(TicketUnmerged),
+        typeof(TicketChanged), typeof(TicketWaiting), typeof(TicketResolved), typeof(TicketReopened), typeof(TicketClosed), typeof(TicketMerged), typeof(TicketAbsorbed), typeof(TicketUnmerged), typeof(TicketMajorSet),
     }.Select(EventNames.Of));
 
     public static IReadOnlyList<Option> Statuses(IStringLocalizer<TicketsText> text) => Of<TicketStatus>(text, "status:");
