@@ -24,7 +24,7 @@ internal sealed class Frame(ModuleSet modules, CurrentActor current, IStringLoca
             {
                 AtFoot = n.Entry.Order >= FootFrom,
                 Key = Keys.GetValueOrDefault(n.Entry.Href),
-                Words = CommandWords.Of(n.Words, n.Entry.Label),
+                Words = CommandWords.Of(n.Words, n.Entry.Resource, n.Entry.Label),
             })],
         current.Actor.Kind == ActorKind.Staff ? new FrameUser(current.Actor.Name, "") : null)
     {

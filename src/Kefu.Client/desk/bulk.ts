@@ -1,4 +1,4 @@
-import htmx from 'htmx.org';
+import { askAgain } from './ask-again.ts';
 import { h, onContent } from './dom.ts';
 import { postJson, Refused } from './http.ts';
 import { localTimes, toJson } from './json-forms.ts';
@@ -108,6 +108,6 @@ async function run(form: HTMLFormElement): Promise<void> {
   head.textContent = refused === 0 ? say('bulkAll', rows.length) : say('bulkSome', rows.length - refused, refused);
   delete form.dataset.running;
   for (const button of form.querySelectorAll<HTMLButtonElement>('button')) button.disabled = button.type === 'submit' && refused === 0;
-  for (const element of form.dataset.after ? document.querySelectorAll(form.dataset.after) : []) htmx.trigger(element, 'kefu:refresh');
+  askAgain(form.dataset.after);
   draw();
 }

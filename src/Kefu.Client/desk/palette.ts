@@ -54,9 +54,10 @@ export function openPalette(): void {
 function gather(): Command[] {
   const seen = new Set<string>();
   const commands: Command[] = [];
+  const rows: Command[] = [];
   for (const row of document.querySelectorAll<HTMLElement>('.crow[data-conversation]')) {
     const name = row.querySelector('.crow-name')?.textContent?.trim() ?? '';
-    commands.push({ label: `${name} · ${row.querySelector('.crow-text')?.textContent?.trim() ?? ''}`, hint: '', words: '', run: () => row.click() });
+    rows.push({ label: `${name} · ${row.querySelector('.crow-text')?.textContent?.trim() ?? ''}`, hint: '', words: '', run: () => row.click() });
   }
   for (const element of document.querySelectorAll<HTMLElement>('.rail-item, .view, [data-key], [data-command]')) {
     const label = element.dataset.command ?? element.dataset.keyLabel ?? element.querySelector('.view-name, span')?.textContent?.trim() ?? element.getAttribute('aria-label') ?? element.textContent!.trim();
@@ -71,10 +72,8 @@ function gather(): Command[] {
     });
   }
   // What can be done comes before the open conversations, which are there to be found by a name.
-  return [...commands.filter((c) => !isRow(c)), ...commands.filter(isRow)];
+  return [...commands, ...rows];
 }
-
-const isRow = (command: Command): boolean => command.label.includes(' · ') && command.hint === '' && command.words === '';
 
 function searchFor(form: HTMLFormElement, query: string): void {
   const field = form.querySelector<HTMLInputElement>('input[name="q"]');

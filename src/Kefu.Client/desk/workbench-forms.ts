@@ -1,4 +1,5 @@
 import htmx from 'htmx.org';
+import { askAgain } from './ask-again.ts';
 import { h } from './dom.ts';
 import { postJson } from './http.ts';
 import { localTimes, tagChange, toJson } from './json-forms.ts';
@@ -58,7 +59,7 @@ function done(source: HTMLElement): void {
   if (closes !== undefined) source.closest('dialog')?.close();
   if (clear !== undefined && source instanceof HTMLFormElement) source.reset();
   if (done) toast(done, { kind: 'good', ...undoOf(source) });
-  for (const element of after ? document.querySelectorAll(after) : []) htmx.trigger(element, 'kefu:refresh');
+  askAgain(after);
   if (openDesk) openConversation(openDesk);
 }
 
@@ -69,7 +70,7 @@ function undoOf(source: HTMLElement): { undo?: () => void; seconds?: number } {
   const door = undo.replace(/\{(\w+)\}/, (_, name: string) => encodeURIComponent(String(new FormData(source).get(name) ?? '')));
   return {
     seconds: 20,
-    undo: () => void postJson(door, {}).then(() => { for (const element of after ? document.querySelectorAll(after) : []) htmx.trigger(element, 'kefu:refresh'); })
+    undo: () => void postJson(door, {}).then(() => askAgain(after))
       .catch((error: unknown) => toast(error instanceof Error ? error.message : String(error), { kind: 'bad' })),
   };
 }

@@ -60,11 +60,15 @@ public interface IShopDirectory
 /// <summary>What several contexts ask the directories.</summary>
 public static class Directories
 {
+    /// <summary>The shops that <paramref name="within"/> lets through, such as those the actor reaches.</summary>
+    public static async Task<IReadOnlyList<ShopCard>> WithinAsync(this IShopDirectory shops, Func<Guid, bool> within, CancellationToken ct) =>
+        [.. (await shops.ListAsync(ct)).Where(s => within(s.Id))];
+
     /// <summary>The people of a team in the shops that <paramref name="within"/> lets through.</summary>
     public static async Task<IReadOnlySet<StaffId>> TeamAsync(this IStaffDirectory staff, IShopDirectory shops, Guid team, Func<Guid, bool> within, CancellationToken ct)
     {
         var people = new HashSet<StaffId>();
-        foreach (var shop in (await shops.ListAsync(ct)).Where(s => within(s.Id)))
+        foreach (var shop in await shops.WithinAsync(within, ct))
         {
             people.UnionWith((await staff.ListAsync(shop.Id, ct)).Where(s => s.Team?.Value == team).Select(s => s.Id));
         }

@@ -1,5 +1,6 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
+using Kefu.Ui;
 using Microsoft.Extensions.Localization;
 
 namespace Kefu.Workbench.Desk;
@@ -17,6 +18,11 @@ internal static class Words
     /// <summary>What a customer is called; somebody without a name is told apart by the end of the id.</summary>
     public static string NameOf(this IStringLocalizer<WorkbenchText> words, CustomerCard? customer, CustomerId id) =>
         customer is { Name.Length: > 0 } ? customer.Name : words["visitor", id.Value.ToString("N")[^4..].ToUpperInvariant()].Value;
+
+    /// <summary>Until when something is put aside; without an end, until the customer writes.</summary>
+    public static string Aside(this IStringLocalizer<WorkbenchText> words, DateTime untilUtc, Viewer viewer, IStringLocalizer<UiText> ui) => untilUtc.Year < 9999
+        ? words["asideUntil", WhenFormat.Of(viewer.ToLocal(untilUtc), viewer.LocalNow, WhenStyle.Short, ui)].Value
+        : words["asideReply"].Value;
 
     /// <summary>The icon of a channel.</summary>
     public static string ChannelIcon(string channel) => channel.ToLowerInvariant() switch

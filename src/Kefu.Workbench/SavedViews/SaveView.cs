@@ -37,7 +37,7 @@ internal sealed class SaveViewHandler(KefuDbContext db, CurrentActor current, IS
     public async Task<Guid> HandleAsync(SaveView request, CancellationToken ct)
     {
         var actor = current.Actor;
-        var own = (await shops.ListAsync(ct)).Where(s => actor.Shops.Contains(s.Id)).Select(s => s.Id).ToList();
+        var own = (await shops.WithinAsync(actor.Shops.Contains, ct)).Select(s => s.Id).ToList();
         var shop = request.ShopId is { } asked ? (own.Contains(asked) ? asked : throw new NotFound()) : own.Count > 0 ? own[0] : throw new NotFound();
         if (await db.Set<SavedView>().CountAsync(v => v.OwnerId == actor.Id, ct) >= MostOwn)
         {

@@ -1,5 +1,6 @@
 using Kefu.Contracts;
 using Kefu.Contracts.Conversations;
+using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
 using Kefu.Conversations.Views;
 using Kefu.Platform.Persistence;
@@ -15,8 +16,7 @@ internal sealed class BoardThreads(KefuDbContext db, ThreadViews views)
 
     public async Task<BoardThread> ReadAsync(ConversationId id, long? from, string language, CancellationToken ct)
     {
-        List<ConversationId> ids = [id, .. await db.Set<Conversation>().Where(c => c.MergedInto == id).Select(c => c.Id).ToListAsync(ct)];
-        var all = db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.ConversationId));
+        var all = await db.MessagesReadWithAsync(id, ct);
         var rows = from is { } start
             ? await all.Where(m => m.Seq >= start).OrderBy(m => m.Seq).Take(Most).ToListAsync(ct)
             : await all.OrderByDescending(m => m.Seq).Take(Stretch).ToListAsync(ct);

@@ -109,7 +109,7 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
         var query = view switch
         {
             BoardView.Mine => all.Where(c => c.AssignedTo == me && (c.SnoozedUntilUtc == null || c.DueAtUtc < Conversation.Never)),
-            BoardView.Snoozed => all.Where(c => c.AssignedTo == me && c.SnoozedUntilUtc != null && c.DueAtUtc >= Conversation.Never),
+            BoardView.Snoozed => all.Where(Conversation.AsideOf(me)),
             BoardView.Waiting => all.Where(ConversationReach.Pooled(actor)),
             BoardView.Mentions => all.Where(c => db.Set<Participant>().Any(p => p.ConversationId == c.Id && p.StaffId == actor.Id)),
             _ => all,
@@ -167,6 +167,6 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
             TransferExpiresAtUtc = c.TransferExpiresAtUtc,
             SnoozedUntilUtc = c.SnoozedUntilUtc,
             MergedInto = c.MergedInto,
-            MergeCanBeUndone = c.MergedAtUtc is { } merged && clock.UtcNow() <= merged + Conversation.UndoWithin,
+            MergeCanBeUndone = c.CanUnmerge(clock.UtcNow()),
         };
 }

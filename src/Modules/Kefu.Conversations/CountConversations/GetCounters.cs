@@ -26,8 +26,7 @@ internal sealed class GetCountersHandler(KefuDbContext db, CurrentActor current)
         var agents = rows.Where(r => r.Kind == "agent").GroupBy(r => r.Key).ToDictionary(g => g.Key, g => g.Sum(r => r.Count));
         var mentioned = await db.Set<Participant>().CountAsync(
             p => p.StaffId == actor.Id && p.Mentioned && db.Set<TallyEntry>().Any(e => e.ConversationId == p.ConversationId && e.Open), ct);
-        var me = new StaffId(actor.Id);
-        var snoozed = await db.Set<Conversation>().CountAsync(c => c.AssignedTo == me && c.SnoozedUntilUtc != null && c.DueAtUtc >= Conversation.Never, ct);
+        var snoozed = await db.Set<Conversation>().CountAsync(Conversation.AsideOf(new StaffId(actor.Id)), ct);
         return new Counters(
             agents.GetValueOrDefault(actor.Id), queues.Values.Sum(), mentioned, snoozed, all ? rows.Where(r => r.Kind == "open").Sum(r => r.Count) : null, queues, all ? agents : null);
     }

@@ -8,7 +8,7 @@ namespace Kefu.Conversations.Domain;
 internal sealed partial class Conversation
 {
     /// <summary>How long a merge can be undone.</summary>
-    public static readonly TimeSpan UndoWithin = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan UndoWithin = TimeSpan.FromMinutes(15);
 
     public ConversationId? MergedInto { get; private set; }
 
@@ -46,6 +46,9 @@ internal sealed partial class Conversation
         Version++;
     }
 
+    /// <summary>True while its merge can be taken back.</summary>
+    public bool CanUnmerge(DateTime now) => now <= MergedAtUtc + UndoWithin;
+
     /// <summary>It stands by itself again, where it stood before; true when it goes on with its agent.</summary>
     public bool Unmerge(bool hasAnotherOpen, DateTime now)
     {
@@ -54,7 +57,7 @@ internal sealed partial class Conversation
             throw new RuleBroken<ConversationsText>("conversations.not-merged");
         }
 
-        if (now > MergedAtUtc + UndoWithin)
+        if (!CanUnmerge(now))
         {
             throw new RuleBroken<ConversationsText>("conversations.merge-settled");
         }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Kefu.Contracts.Identity;
 using Kefu.Platform.Errors;
 using static Kefu.Contracts.Conversations.ConversationStatus;
@@ -9,6 +10,9 @@ internal sealed partial class Conversation
 {
     /// <summary>Until when it is put aside; <see cref="Never"/> means until the customer writes. The message statements empty it when the customer does.</summary>
     public DateTime? SnoozedUntilUtc { get; private set; }
+
+    /// <summary>Those that a person has put aside and that owe nobody an answer.</summary>
+    public static Expression<Func<Conversation, bool>> AsideOf(StaffId person) => c => c.AssignedTo == person && c.SnoozedUntilUtc != null && c.DueAtUtc >= Never;
 
     /// <summary>Who is owed an answer is not put aside: the promise would run out unseen.</summary>
     public void Snooze(StaffId by, DateTime untilUtc, DateTime now)

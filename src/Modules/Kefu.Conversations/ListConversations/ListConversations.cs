@@ -63,7 +63,7 @@ internal sealed class ListConversationsHandler(ConversationReach reach, KefuDbCo
         {
             "pooled" or "queue" => all.Where(ConversationReach.Pooled(current.Actor)),
             "mentioned" => all.Where(c => db.Set<Participant>().Any(p => p.ConversationId == c.Id && p.StaffId == current.Actor.Id && p.Mentioned)),
-            "snoozed" => all.Where(c => c.AssignedTo == me && c.SnoozedUntilUtc != null && c.DueAtUtc >= Conversation.Never),
+            "snoozed" => all.Where(Conversation.AsideOf(me)),
             "all" => all,
             _ => all.Where(c => (c.AssignedTo == me && c.Status == ConversationStatus.Active && (c.SnoozedUntilUtc == null || c.DueAtUtc < Conversation.Never)) || c.OfferedTo == me || c.TransferTo == me),
         };

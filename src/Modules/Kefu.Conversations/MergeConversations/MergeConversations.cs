@@ -4,7 +4,6 @@ using Kefu.Contracts.Identity;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
 using Kefu.Platform.Access;
-using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
@@ -67,9 +66,9 @@ internal sealed class MergeConversationsHandler(KefuDbContext db, ConversationRe
     /// <summary>What goes on is its agent's; what is over may be put together by whoever may see it.</summary>
     private void DemandOwn(Conversation c)
     {
-        if (c.IsOpen && c.AssignedTo?.Value != current.Actor.Id && !current.Actor.May("conversations.take-over"))
+        if (c.IsOpen)
         {
-            throw new RuleBroken<ConversationsText>("conversations.not-yours");
+            current.Actor.DemandHandling(c);
         }
     }
 }

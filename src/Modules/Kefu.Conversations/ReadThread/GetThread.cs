@@ -33,8 +33,7 @@ internal sealed class GetThreadHandler(ConversationReach reach, Visits visits, K
         }
 
         var take = Math.Clamp(request.Take ?? 50, 1, 200);
-        List<ConversationId> ids = [conversation.Id, .. await db.Set<Conversation>().Where(c => c.MergedInto == conversation.Id).Select(c => c.Id).ToListAsync(ct)];
-        var messages = db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.ConversationId));
+        var messages = await db.MessagesReadWithAsync(conversation.Id, ct);
         var found = request.After is { } after
             ? await messages.Where(m => m.Seq > after).OrderBy(m => m.Seq).Take(take + 1).ToListAsync(ct)
             : await messages.Where(m => m.Seq < (request.Before ?? long.MaxValue)).OrderByDescending(m => m.Seq).Take(take + 1).ToListAsync(ct);

@@ -4,7 +4,6 @@ using Kefu.Contracts.Identity;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
 using Kefu.Platform.Access;
-using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Jobs;
 using Kefu.Platform.Log;
@@ -38,7 +37,8 @@ internal sealed class SnoozeConversationHandler(ConversationReach reach, Current
     {
         var conversation = await reach.GetAsync(request.Conversation, ct);
         var me = new StaffId(current.Actor.Id);
-        var until = request.UntilUtc is { } moment ? Kept(moment) : Conversation.Never;
+        // As the database keeps it, so that the job knows it again.
+        var until = request.UntilUtc?.AsStored() ?? Conversation.Never;
         conversation.Snooze(me, until, clock.UtcNow());
         log.Append(new ConversationSnoozed(conversation.Id, me, request.UntilUtc), "conversation", conversation.Id.Value, conversation.ShopId);
         if (request.UntilUtc is not null)
@@ -49,21 +49,10 @@ internal sealed class SnoozeConversationHandler(ConversationReach reach, Current
         return default;
     }
 
-    /// <summary>The moment as a database keeps it: UTC, no finer than microseconds, so that the job knows it again.</summary>
-    private static DateTime Kept(DateTime moment)
-    {
-        var utc = moment.Kind is DateTimeKind.Local ? moment.ToUniversalTime() : DateTime.SpecifyKind(moment, DateTimeKind.Utc);
-        return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
-
     public async Task<Done> HandleAsync(WakeConversation request, CancellationToken ct)
     {
         var conversation = await reach.GetAsync(request.Conversation, ct);
-        if (conversation.AssignedTo?.Value != current.Actor.Id && !current.Actor.May("conversations.take-over"))
-        {
-            throw new RuleBroken<ConversationsText>("conversations.not-yours");
-        }
-
+        current.Actor.DemandHandling(conversation);
         if (conversation.Wake())
         {
             log.Append(new ConversationWoken(conversation.Id, conversation.AssignedTo, "by-hand"), "conversation", conversation.Id.Value, conversation.ShopId);

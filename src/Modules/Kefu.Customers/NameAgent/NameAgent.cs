@@ -19,7 +19,7 @@ public sealed record NameAgent(CustomerId Customer, StaffId? Staff, string Reaso
 internal sealed class NameAgentValidator : AbstractValidator<NameAgent>
 {
     public NameAgentValidator(IStringLocalizer<CustomersText> text) =>
-        RuleFor(n => n.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["customers.reason-needed"]);
+        RuleFor(n => n.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["customers.reason-needed"]);
 }
 
 internal sealed class NameAgentHandler(KefuDbContext db, IStaffDirectory staff, EventLog log, IStringLocalizer<CustomersText> text) : IHandler<NameAgent, Done>

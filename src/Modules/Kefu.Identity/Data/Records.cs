@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Kefu.Identity.Data;
 
 /// <summary>A named set of permissions.</summary>
@@ -13,6 +16,9 @@ internal sealed class Role
     public List<string> Permissions { get; set; } = [];
 
     public int Version { get; set; }
+
+    /// <summary>By what the log names a role, which has no id: the same key, the same subject.</summary>
+    public static Guid SubjectOf(string key) => new(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
 }
 
 /// <summary>People who work together under a leader.</summary>

@@ -110,22 +110,17 @@ internal sealed class RemoveAuthenticatorHandler(IFreshSignIn fresh, PaperCodes 
     }
 }
 
-internal sealed class ResetSecondFactorHandler(StaffBook book, IFreshSignIn fresh, PaperCodes paper, Sessions sessions, EventLog log, CurrentActor current, IStringLocalizer<IdentityText> text) : IHandler<ResetSecondFactor, Done>
+internal sealed class ResetSecondFactorHandler(StaffBook book, IFreshSignIn fresh, PaperCodes paper, Sessions sessions, EventLog log, IStringLocalizer<IdentityText> text) : IHandler<ResetSecondFactor, Done>
 {
     public async Task<Done> HandleAsync(ResetSecondFactor request, CancellationToken ct)
     {
         await fresh.DemandAsync(ct);
-        if (request.Reason?.Trim().Length is not (> 1 and <= 500))
+        if (!Reasons.AreGiven(request.Reason))
         {
             throw new Invalid("reason", text["identity.reason-needed"]);
         }
 
-        if (request.Staff.Value == current.Actor.Id)
-        {
-            throw new RuleBroken<IdentityText>("identity.own-access");
-        }
-
-        var staff = await book.FindWithinReachAsync(request.Staff, ct);
+        var staff = await book.FindOtherWithinReachAsync(request.Staff, ct);
         await paper.ForgetAsync(staff.Id, ct);
         await sessions.EndAllAsync(staff.Id, request.Reason.Trim(), null, ct);
         log.Append(new SecondFactorChanged(request.Staff, "reset", request.Reason.Trim()), "staff", staff.Id, null);

@@ -40,7 +40,7 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
 internal sealed class RevokeApiKeyValidator : AbstractValidator<RevokeApiKey>
 {
     public RevokeApiKeyValidator(IStringLocalizer<IdentityText> text) =>
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["identity.reason-needed"]);
 }
 
 internal sealed class CreateApiKeyHandler(KefuDbContext db, IFreshSignIn fresh, EventLog log, AfterCommit after, IdentityCache cache, CurrentActor current, IStringLocalizer<IdentityText> text, TimeProvider clock)

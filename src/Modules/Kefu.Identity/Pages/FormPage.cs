@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kefu.Identity.SignIn;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Web;
@@ -29,6 +30,9 @@ public abstract class FormPage : ComponentBase
     protected CancellationToken Ct => Http.RequestAborted;
 
     protected IFormCollection Form => Http.Request.Form;
+
+    /// <summary>The row of the log whose button was pressed, 0 for none.</summary>
+    protected long Seq => long.TryParse(Form["seq"], CultureInfo.InvariantCulture, out var seq) ? seq : 0;
 
     protected FormState StateOf(string form) => _states.GetValueOrDefault(form, FormState.Empty);
 

@@ -47,26 +47,26 @@ internal sealed class ChangeStaffAccessValidator : AbstractValidator<ChangeStaff
     public ChangeStaffAccessValidator(IStringLocalizer<IdentityText> text)
     {
         RuleFor(c => c.Roles).NotEmpty().WithMessage(_ => text["identity.needed"]);
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["identity.reason-needed"]);
     }
 }
 
 internal sealed class DisableStaffValidator : AbstractValidator<DisableStaff>
 {
     public DisableStaffValidator(IStringLocalizer<IdentityText> text) =>
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["identity.reason-needed"]);
 }
 
 internal sealed class EnableStaffValidator : AbstractValidator<EnableStaff>
 {
     public EnableStaffValidator(IStringLocalizer<IdentityText> text) =>
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["identity.reason-needed"]);
 }
 
 internal sealed class EndSessionsValidator : AbstractValidator<EndSessions>
 {
     public EndSessionsValidator(IStringLocalizer<IdentityText> text) =>
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["identity.reason-needed"]);
 }
 
 internal sealed class SaveTeamValidator : AbstractValidator<SaveTeam>
@@ -75,33 +75,23 @@ internal sealed class SaveTeamValidator : AbstractValidator<SaveTeam>
         RuleFor(c => c.Name).Must(n => n?.Trim().Length is > 0 and <= 100).WithMessage(_ => text["identity.needed"]);
 }
 
-internal sealed class ChangeStaffAccessHandler(StaffBook book, IFreshSignIn fresh, EventLog log, CurrentActor current) : IHandler<ChangeStaffAccess, Done>
+internal sealed class ChangeStaffAccessHandler(StaffBook book, IFreshSignIn fresh, EventLog log) : IHandler<ChangeStaffAccess, Done>
 {
     public async Task<Done> HandleAsync(ChangeStaffAccess request, CancellationToken ct)
     {
         await fresh.DemandAsync(ct);
-        if (request.Staff.Value == current.Actor.Id)
-        {
-            throw new RuleBroken<IdentityText>("identity.own-access");
-        }
-
-        var staff = await book.FindWithinReachAsync(request.Staff, ct);
+        var staff = await book.FindOtherWithinReachAsync(request.Staff, ct);
         await book.GiveAccessAsync(staff, new StaffAccess(request.Roles, request.EveryShop, request.Shops, request.Queues, request.Team, request.ExpiresAtUtc), ct);
         log.Append(new StaffAccessChanged(request.Staff, request.Reason.Trim()), "staff", staff.Id, null);
         return default;
     }
 }
 
-internal sealed class DisableStaffHandler(StaffBook book, Sessions sessions, UserManager<Staff> users, EventLog log, CurrentActor current, TimeProvider clock) : IHandler<DisableStaff, Done>
+internal sealed class DisableStaffHandler(StaffBook book, Sessions sessions, UserManager<Staff> users, EventLog log, TimeProvider clock) : IHandler<DisableStaff, Done>
 {
     public async Task<Done> HandleAsync(DisableStaff request, CancellationToken ct)
     {
-        if (request.Staff.Value == current.Actor.Id)
-        {
-            throw new RuleBroken<IdentityText>("identity.own-access");
-        }
-
-        var staff = await book.FindWithinReachAsync(request.Staff, ct);
+        var staff = await book.FindOtherWithinReachAsync(request.Staff, ct);
         staff.DisabledAtUtc ??= clock.UtcNow();
         staff.DisabledReason = request.Reason.Trim();
         await users.UpdateSecurityStampAsync(staff);

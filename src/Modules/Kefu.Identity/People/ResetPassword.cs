@@ -3,7 +3,6 @@ using Kefu.Contracts.Identity;
 using Kefu.Identity.Data;
 using Kefu.Identity.SignIn;
 using Kefu.Platform.Access;
-using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
@@ -19,10 +18,10 @@ public sealed record ResetPassword(StaffId Staff, string Reason) : ICommand<Invi
 internal sealed class ResetPasswordValidator : AbstractValidator<ResetPassword>
 {
     public ResetPasswordValidator(IStringLocalizer<IdentityText> text) =>
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["identity.reason-needed"]);
 }
 
-internal sealed class ResetPasswordHandler(StaffBook book, InvitationDesk invitations, IFreshSignIn fresh, Sessions sessions, UserManager<Staff> users, KefuDbContext db, EventLog log, CurrentActor current)
+internal sealed class ResetPasswordHandler(StaffBook book, InvitationDesk invitations, IFreshSignIn fresh, Sessions sessions, UserManager<Staff> users, KefuDbContext db, EventLog log)
     : IHandler<ResetPassword, InvitationLink>
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
@@ -30,12 +29,7 @@ internal sealed class ResetPasswordHandler(StaffBook book, InvitationDesk invita
     public async Task<InvitationLink> HandleAsync(ResetPassword request, CancellationToken ct)
     {
         await fresh.DemandAsync(ct);
-        if (request.Staff.Value == current.Actor.Id)
-        {
-            throw new RuleBroken<IdentityText>("identity.own-access");
-        }
-
-        var staff = await book.FindWithinReachAsync(request.Staff, ct);
+        var staff = await book.FindOtherWithinReachAsync(request.Staff, ct);
         if (staff.PasswordHash is { } hash)
         {
             db.Add(new EarlierPassword { Id = Guid.CreateVersion7(), StaffId = staff.Id, Hash = hash });

@@ -30,6 +30,10 @@ internal sealed class StaffBook(KefuDbContext db, UserManager<Staff> users, Afte
         return ReachesAll(staff.EveryShop, staff.Shops) ? staff : throw new NotFound();
     }
 
+    /// <summary>The same; nobody does this to their own account.</summary>
+    public Task<Staff> FindOtherWithinReachAsync(StaffId id, CancellationToken ct) =>
+        id.Value == current.Actor.Id ? throw new RuleBroken<IdentityText>("identity.own-access") : FindWithinReachAsync(id, ct);
+
     public async Task<Staff> AddAsync(string account, string name, StaffAccess access, string? language, CancellationToken ct)
     {
         var staff = new Staff { Id = Guid.CreateVersion7(), UserName = account.Trim(), Name = name.Trim(), Language = language, CreatedAtUtc = clock.UtcNow() };

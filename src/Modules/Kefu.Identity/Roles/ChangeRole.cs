@@ -32,7 +32,7 @@ internal sealed class ChangeRoleValidator : AbstractValidator<ChangeRole>
     public ChangeRoleValidator(IStringLocalizer<IdentityText> text)
     {
         RuleFor(c => c.Permissions).NotNull().WithMessage(_ => text["identity.needed"]);
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["identity.reason-needed"]);
     }
 }
 
@@ -43,7 +43,7 @@ internal sealed partial class AddRoleValidator : AbstractValidator<AddRole>
         RuleFor(c => c.Key).NotEmpty().Matches(Key()).WithMessage(_ => text["identity.role-key-form"]);
         RuleFor(c => c.Permissions).NotNull().WithMessage(_ => text["identity.needed"]);
         RuleFor(c => c.Title).Must(t => t?.Trim().Length is > 0 and <= 100).WithMessage(_ => text["identity.needed"]);
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["identity.reason-needed"]);
     }
 
     [GeneratedRegex("^[a-z][a-z0-9-]{1,58}$", RegexOptions.CultureInvariant, 500)]
@@ -61,7 +61,7 @@ internal sealed class ChangeRoleHandler(KefuDbContext db, RoleRules rules, IFres
         string[] removed = [.. role.Permissions.Except(wanted, StringComparer.Ordinal)];
         role.Permissions = [.. wanted];
         role.Version++;
-        log.Append(new RoleChanged(role.Key, added, removed, request.Reason.Trim()), "role", Guid.Empty, null);
+        log.Append(new RoleChanged(role.Key, added, removed, request.Reason.Trim()), "role", Role.SubjectOf(role.Key), null);
         after.Add(cache.Drop);
         return default;
     }
@@ -73,9 +73,10 @@ internal sealed class RevertRoleHandler(KefuDbContext db, Dispatcher dispatcher)
     public async Task<Done> HandleAsync(RevertRole request, CancellationToken ct)
     {
         var type = EventNames.Of(typeof(RoleChanged));
-        var entry = await db.Set<LogEntry>().AsNoTracking().SingleOrDefaultAsync(e => e.Seq == request.Seq && e.Type == type, ct) ?? throw new NotFound();
+        var subject = Role.SubjectOf(request.Key);
+        var entry = await db.Set<LogEntry>().AsNoTracking().SingleOrDefaultAsync(e => e.Seq == request.Seq && e.SubjectKind == "role" && e.SubjectId == subject && e.Type == type, ct) ?? throw new NotFound();
+        var role = await db.Set<Role>().AsNoTracking().SingleOrDefaultAsync(r => r.Key == request.Key, ct) ?? throw new NotFound();
         var change = entry.Read<RoleChanged>();
-        var role = change.Role == request.Key ? await db.Set<Role>().AsNoTracking().SingleOrDefaultAsync(r => r.Key == request.Key, ct) ?? throw new NotFound() : throw new NotFound();
         return await dispatcher.SendAsync(new ChangeRole(role.Key, [.. role.Permissions.Except(change.Added, StringComparer.Ordinal).Union(change.Removed, StringComparer.Ordinal)], request.Reason), ct);
     }
 }
@@ -92,7 +93,7 @@ internal sealed class AddRoleHandler(KefuDbContext db, RoleRules rules, IFreshSi
 
         var wanted = await rules.CheckAsync(request.Key, request.Permissions, ct);
         db.Add(new Role { Key = request.Key, Title = request.Title.Trim(), Permissions = [.. wanted], Version = 1 });
-        log.Append(new RoleChanged(request.Key, wanted, [], request.Reason.Trim()), "role", Guid.Empty, null);
+        log.Append(new RoleChanged(request.Key, wanted, [], request.Reason.Trim()), "role", Role.SubjectOf(request.Key), null);
         after.Add(cache.Drop);
         return default;
     }

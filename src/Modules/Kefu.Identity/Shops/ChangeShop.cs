@@ -45,7 +45,7 @@ internal sealed class ChangeShopValidator : AbstractValidator<ChangeShop>
         RuleFor(s => s.Origins).Must(o => ShopFields.AreOrigins(o)).WithMessage(_ => text["identity.origin-form"]);
         RuleFor(s => s.TimeZone).Must(ShopFields.IsTimeZone).WithMessage(_ => text["identity.zone-form"]);
         RuleFor(s => s.Language).Must(ShopFields.IsLanguage).WithMessage(_ => text["identity.language-form"]);
-        RuleFor(s => s.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["identity.reason-needed"]);
+        RuleFor(s => s.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["identity.reason-needed"]);
     }
 }
 

@@ -79,7 +79,6 @@ internal sealed class SignInDoor(KefuDbContext db, Dispatcher dispatcher, SignIn
         return SignInResult.Opened;
     }
 
-
     /// <summary>Gives the browser the session and the person's own language, zone and theme.</summary>
     public static async Task WelcomeAsync(HttpContext http, OpenedSession session)
     {

@@ -15,7 +15,7 @@ internal sealed class PeriodLoader(KefuDbContext db, IShopDirectory shops, IResp
 
     /// <summary>The shops the actor reaches, by name.</summary>
     public async Task<IReadOnlyList<ShopCard>> ShopsAsync(CancellationToken ct) =>
-        [.. (await shops.ListAsync(ct)).Where(s => current.Actor.Shops.Contains(s.Id)).OrderBy(s => s.Name, StringComparer.CurrentCulture)];
+        [.. (await shops.WithinAsync(current.Actor.Shops.Contains, ct)).OrderBy(s => s.Name, StringComparer.CurrentCulture)];
 
     /// <summary>The zone by which days are cut: that of the shops when they share one.</summary>
     public async Task<string> ZoneAsync(Guid? shop, CancellationToken ct)

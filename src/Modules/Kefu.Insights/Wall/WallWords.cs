@@ -10,6 +10,9 @@ internal static class WallWords
 {
     public const string None = "—";
 
+    /// <summary>hh:mm of a minute of the day; the day ends at 24:00.</summary>
+    public static string Minute(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}");
+
     /// <summary>m:ss since a moment.</summary>
     public static string Since(DateTime? since, DateTime now) => since is { } from ? Span(Math.Max(0, (now - from).TotalSeconds)) : None;
 

@@ -12,5 +12,5 @@ internal static class Choices
     public static string LanguageName(string language) => Languages.FirstOrDefault(l => l.Value == language)?.Text ?? language;
 
     public static async Task<IReadOnlyDictionary<Guid, string>> ShopsAsync(IShopDirectory shops, CurrentActor current, CancellationToken ct) =>
-        (await shops.ListAsync(ct)).Where(s => current.Actor.Shops.Contains(s.Id)).ToDictionary(s => s.Id, s => s.Name);
+        (await shops.WithinAsync(current.Actor.Shops.Contains, ct)).ToDictionary(s => s.Id, s => s.Name);
 }

@@ -25,7 +25,7 @@ internal sealed class SearchCannedRepliesHandler(ICannedReplies replies, IConver
     public async Task<IReadOnlyList<CannedReplyHit>> HandleAsync(SearchCannedReplies request, CancellationToken ct)
     {
         var shopId = request.Conversation is { } id ? (await conversations.FindAsync(id, ct) ?? throw new NotFound()).ShopId
-            : request.ShopId ?? (await shops.ListAsync(ct)).Where(s => current.Actor.Shops.Contains(s.Id)).Select(s => s.Id).FirstOrDefault();
+            : request.ShopId ?? (await shops.WithinAsync(current.Actor.Shops.Contains, ct)).Select(s => s.Id).FirstOrDefault();
         if (!current.Actor.Shops.Contains(shopId))
         {
             throw new NotFound();

@@ -26,7 +26,7 @@ internal sealed class GetGuideHandler(IShopDirectory shops, IStaffDirectory staf
 {
     public async Task<GuideState> HandleAsync(GetGuide request, CancellationToken ct)
     {
-        var all = (await shops.ListAsync(ct)).Where(s => current.Actor.Shops.Contains(s.Id)).ToList();
+        var all = (await shops.WithinAsync(current.Actor.Shops.Contains, ct)).ToList();
         var demo = all.Exists(s => s.Key == DemoAccounts.ShopKey);
         var own = all.Where(s => s.Key != DemoAccounts.ShopKey).ToList();
         var shop = all.Find(s => s.Id == request.Shop) ?? (own.Count > 0 ? own[0] : demo ? all[0] : null);

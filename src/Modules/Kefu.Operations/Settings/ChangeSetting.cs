@@ -23,13 +23,13 @@ public sealed record RevertSetting(string Key, Guid ShopId, int Version, string 
 internal sealed class ChangeSettingValidator : AbstractValidator<ChangeSetting>
 {
     public ChangeSettingValidator(IStringLocalizer<OperationsText> text) =>
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["operations.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["operations.reason-needed"]);
 }
 
 internal sealed class RevertSettingValidator : AbstractValidator<RevertSetting>
 {
     public RevertSettingValidator(IStringLocalizer<OperationsText> text) =>
-        RuleFor(c => c.Reason).Must(r => r?.Trim().Length is > 1 and <= 500).WithMessage(_ => text["operations.reason-needed"]);
+        RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["operations.reason-needed"]);
 }
 
 internal sealed class ChangeSettingHandler(SettingsStore store, SettingDocuments documents) : IHandler<ChangeSetting, int>

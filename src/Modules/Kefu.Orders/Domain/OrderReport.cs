@@ -1,4 +1,5 @@
 using Kefu.Contracts.Orders;
+using Kefu.Platform.Time;
 
 namespace Kefu.Orders.Domain;
 
@@ -30,16 +31,10 @@ internal sealed record OrderReport
     /// <summary>The same report with moments in UTC; a moment without a zone is taken as UTC.</summary>
     public OrderReport InUtc() => this with
     {
-        OccurredAt = Utc(OccurredAt),
-        PaidAt = PaidAt is { } paid ? Utc(paid) : null,
-        Shipments = Shipments is null ? null : [.. Shipments.Select(s => s with { Events = [.. (s.Events ?? []).Select(e => e with { At = Utc(e.At) })] })],
+        OccurredAt = OccurredAt.AsStored(),
+        PaidAt = PaidAt is { } paid ? paid.AsStored() : null,
+        Shipments = Shipments is null ? null : [.. Shipments.Select(s => s with { Events = [.. (s.Events ?? []).Select(e => e with { At = e.At.AsStored() })] })],
     };
-
-    private static DateTime Utc(DateTime time)
-    {
-        var utc = time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc);
-        return new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
-    }
 }
 
 internal sealed record ReportedCustomer(string? ExternalId, string? Name, string? Phone, string? Email, OrderAddress? Address);

@@ -7,7 +7,7 @@ namespace Kefu.Tickets.Domain;
 internal sealed partial class Ticket
 {
     /// <summary>How long a merge can be undone.</summary>
-    public static readonly TimeSpan UndoWithin = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan UndoWithin = TimeSpan.FromMinutes(15);
 
     public TicketId? MergedInto { get; private set; }
 
@@ -33,6 +33,9 @@ internal sealed partial class Ticket
         Touch(nowUtc);
     }
 
+    /// <summary>True while its merge can be taken back.</summary>
+    public bool CanUnmerge(DateTime nowUtc) => nowUtc <= MergedAtUtc + UndoWithin;
+
     /// <summary>It stands by itself again, where it stood before.</summary>
     public void Unmerge(DateTime nowUtc)
     {
@@ -41,7 +44,7 @@ internal sealed partial class Ticket
             throw new RuleBroken<TicketsText>("tickets.not-merged");
         }
 
-        if (nowUtc > MergedAtUtc + UndoWithin)
+        if (!CanUnmerge(nowUtc))
         {
             throw new RuleBroken<TicketsText>("tickets.merge-settled");
         }

@@ -103,7 +103,7 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, Tick
             [.. entries.Select(e => new TicketEntryView(e.Id, e.Kind, e.Author, e.Author == AuthorKind.Customer && e.AuthorName.Length == 0 ? customer ?? "" : e.AuthorName, e.Visibility, e.Text, e.AtUtc))])
         {
             MergedInto = t.MergedInto is { } into ? await (await reach.QueryAsync(ct)).Where(o => o.Id == into).Select(o => (long?)o.Number).SingleOrDefaultAsync(ct) : null,
-            MergeCanBeUndone = t.MergedAtUtc is { } at && clock.UtcNow() <= at + Ticket.UndoWithin,
+            MergeCanBeUndone = t.CanUnmerge(clock.UtcNow()),
             Merged = [.. sources.Select(s => s.Number).Order()],
             Major = t.Major,
             Survey = surveys is not null && await surveys.ForTicketAsync(t.Id.Value, ct) is { } survey ? survey with { Link = current.Actor.May("tickets.work") && survey.Channel == "link" ? survey.Link : "" } : null,

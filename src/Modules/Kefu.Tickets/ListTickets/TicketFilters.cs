@@ -1,8 +1,10 @@
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Persistence;
-using Kefu.Platform.Text;
 using Kefu.Tickets.Domain;
+using Kefu.Tickets.Pages;
 using Kefu.Tickets.Readers;
+using Kefu.Ui;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Kefu.Tickets.ListTickets;
@@ -27,16 +29,21 @@ internal sealed class TicketFilters(TextIndex index)
         return tickets;
     }
 
-    /// <summary>The view and the filters that an address names; what cannot be read is left out.</summary>
+    /// <summary>What an address of the list asks for.</summary>
+    public static TableQuery Read(IQueryCollection query) => TableQuery.Parse(query, ["status", "kind", "priority", "shop"], ["number", "updated"]);
+
+    /// <summary>The filters that are set; what cannot be read is left out.</summary>
+    public static TicketFilter Of(TableQuery query) => new(
+        TicketOptions.Read<TicketStatus>(query["status"]),
+        TicketOptions.Read<TicketKind>(query["kind"]),
+        TicketOptions.Read<TicketPriority>(query["priority"]),
+        Guid.TryParse(query["shop"], out var shop) ? shop : null,
+        query.Search);
+
+    /// <summary>The view and the filters that an address names.</summary>
     public static (TicketView View, TicketFilter Filter) Of(string query)
     {
-        var values = QueryHelpers.ParseQuery(query);
-        string? Text(string name) => values.TryGetValue(name, out var value) && value.ToString().Trim() is { Length: > 0 } text ? text : null;
-        T? Read<T>(string name)
-            where T : struct, Enum => Enum.TryParse<T>(Text(name), ignoreCase: true, out var read) && Enum.IsDefined(read) ? read : null;
-        return (
-            Read<TicketView>("view") ?? TicketView.All,
-            new TicketFilter(
-                Read<TicketStatus>("status"), Read<TicketKind>("kind"), Read<TicketPriority>("priority"), Guid.TryParse(Text("shop"), out var shop) ? shop : null, Text("q") is { } q ? Cut.To(q, 200) : null));
+        var values = new QueryCollection(QueryHelpers.ParseQuery(query));
+        return (TicketOptions.Read<TicketView>(values["view"]) ?? TicketView.All, Of(Read(values)));
     }
 }
