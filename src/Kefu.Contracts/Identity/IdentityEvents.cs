@@ -53,7 +53,7 @@ public sealed record ProfileChanged(StaffId Staff, IReadOnlyList<string> Fields)
 /// <summary>Event: a person set a new password; all other sessions ended.</summary>
 public sealed record PasswordChanged(StaffId Staff);
 
-/// <summary>Event: a person typed the password again before a sensitive action.</summary>
+/// <summary>Event: a person typed the password again, or showed a passkey, before a sensitive action.</summary>
 public sealed record PasswordConfirmed(StaffId Staff);
 
 /// <summary>Event: a team was made or renamed.</summary>
@@ -65,8 +65,8 @@ public sealed record PasswordReset(StaffId Staff, string Reason);
 /// <summary>Event: a person ended one of their own sessions.</summary>
 public sealed record SessionEnded(StaffId Staff);
 
-/// <summary>Event: a person showed a second factor: <c>authenticator</c> or <c>recovery-code</c>.</summary>
+/// <summary>Event: a person showed a second factor: <c>authenticator</c>, <c>recovery-code</c> or <c>passkey</c>.</summary>
 public sealed record SecondFactorUsed(StaffId Staff, string Kind);
 
-/// <summary>Event: a second factor was started, set up, removed, reset by an administrator, or its codes for paper were renewed; never a secret.</summary>
+/// <summary>Event: a second factor (authenticator or passkey) was started, set up, removed, reset by an administrator, or its codes for paper were renewed; never a secret.</summary>
 public sealed record SecondFactorChanged(StaffId Staff, string What, string? Reason);

@@ -258,6 +258,18 @@ namespace Kefu.Migrations.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "identity_answered_question",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    EndsAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_answered_question", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "identity_api_key",
                 columns: table => new
                 {
@@ -331,6 +343,21 @@ namespace Kefu.Migrations.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_identity_invitation", x => x.TokenHash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_passkey",
+                columns: table => new
+                {
+                    CredentialId = table.Column<byte[]>(type: "bytea", maxLength: 1023, nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    LastUsedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Data = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_passkey", x => x.CredentialId);
                 });
 
             migrationBuilder.CreateTable(
@@ -1269,6 +1296,11 @@ namespace Kefu.Migrations.Postgres.Migrations
                 column: "StaffId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_identity_passkey_UserId",
+                table: "identity_passkey",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_identity_recovery_code_StaffId",
                 table: "identity_recovery_code",
                 column: "StaffId");
@@ -1594,6 +1626,9 @@ namespace Kefu.Migrations.Postgres.Migrations
                 name: "customers_visitor_token");
 
             migrationBuilder.DropTable(
+                name: "identity_answered_question");
+
+            migrationBuilder.DropTable(
                 name: "identity_api_key");
 
             migrationBuilder.DropTable(
@@ -1607,6 +1642,9 @@ namespace Kefu.Migrations.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "identity_invitation");
+
+            migrationBuilder.DropTable(
+                name: "identity_passkey");
 
             migrationBuilder.DropTable(
                 name: "identity_recovery_code");

@@ -256,6 +256,18 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "identity_answered_question",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    EndsAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_answered_question", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "identity_api_key",
                 columns: table => new
                 {
@@ -329,6 +341,21 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_identity_invitation", x => x.TokenHash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identity_passkey",
+                columns: table => new
+                {
+                    CredentialId = table.Column<byte[]>(type: "BLOB", maxLength: 1023, nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastUsedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Data = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_identity_passkey", x => x.CredentialId);
                 });
 
             migrationBuilder.CreateTable(
@@ -1267,6 +1294,11 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 column: "StaffId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_identity_passkey_UserId",
+                table: "identity_passkey",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_identity_recovery_code_StaffId",
                 table: "identity_recovery_code",
                 column: "StaffId");
@@ -1592,6 +1624,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 name: "customers_visitor_token");
 
             migrationBuilder.DropTable(
+                name: "identity_answered_question");
+
+            migrationBuilder.DropTable(
                 name: "identity_api_key");
 
             migrationBuilder.DropTable(
@@ -1605,6 +1640,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "identity_invitation");
+
+            migrationBuilder.DropTable(
+                name: "identity_passkey");
 
             migrationBuilder.DropTable(
                 name: "identity_recovery_code");

@@ -618,6 +618,20 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.ToTable("customers_visitor_token", (string)null);
                 });
 
+            modelBuilder.Entity("Kefu.Identity.Data.AnsweredQuestion", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EndsAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("identity_answered_question", (string)null);
+                });
+
             modelBuilder.Entity("Kefu.Identity.Data.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -752,6 +766,28 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("StaffId");
 
                     b.ToTable("identity_invitation", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Identity.Data.Passkey", b =>
+                {
+                    b.Property<byte[]>("CredentialId")
+                        .HasMaxLength(1023)
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("CreatedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LastUsedAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CredentialId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("identity_passkey", (string)null);
                 });
 
             modelBuilder.Entity("Kefu.Identity.Data.RecoveryCode", b =>
@@ -2578,6 +2614,49 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     b.HasIndex("ShopId", "Kind", "Shared");
 
                     b.ToTable("workbench_view", (string)null);
+                });
+
+            modelBuilder.Entity("Kefu.Identity.Data.Passkey", b =>
+                {
+                    b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
+                        {
+                            b1.Property<byte[]>("PasskeyCredentialId");
+
+                            b1.Property<byte[]>("AttestationObject")
+                                .IsRequired();
+
+                            b1.Property<byte[]>("ClientDataJson")
+                                .IsRequired();
+
+                            b1.Property<bool>("IsBackedUp");
+
+                            b1.Property<bool>("IsBackupEligible");
+
+                            b1.Property<bool>("IsUserVerified");
+
+                            b1.Property<string>("Name");
+
+                            b1.Property<byte[]>("PublicKey")
+                                .IsRequired();
+
+                            b1.Property<uint>("SignCount");
+
+                            b1.PrimitiveCollection<string>("Transports");
+
+                            b1.HasKey("PasskeyCredentialId");
+
+                            b1.ToTable("identity_passkey");
+
+                            b1
+                                .ToJson("Data")
+                                .HasColumnType("TEXT");
+
+                            b1.WithOwner()
+                                .HasForeignKey("PasskeyCredentialId");
+                        });
+
+                    b.Navigation("Data")
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -71,7 +71,7 @@ internal static class IdentityApi
         api.MapPost("/staff/{id:guid}/reset-password", (Guid id, ReasonBody b, Dispatcher dispatcher, CancellationToken ct) =>
             dispatcher.SendAsync(new ResetPassword(new StaffId(id), b.Reason), ct)).Demands(Right).Named("ResetPassword", "Takes a password away, ends all sessions, and makes a link for a new one that holds for a quarter of an hour.");
         api.MapPost("/staff/{id:guid}/reset-second-factor", (Guid id, ReasonBody b, Dispatcher dispatcher, CancellationToken ct) =>
-            NothingAsync(dispatcher, new ResetSecondFactor(new StaffId(id), b.Reason), ct)).Demands(Right).Named("ResetSecondFactor", "Takes a lost second factor away and ends all sessions of the person.");
+            NothingAsync(dispatcher, new ResetSecondFactor(new StaffId(id), b.Reason), ct)).Demands(Right).Named("ResetSecondFactor", "Takes a lost second factor (authenticator and passkeys) away and ends all sessions of the person.");
     }
 
     private static async Task<Me> MeAsync(CurrentActor current, IdentityCache cache, CancellationToken ct)

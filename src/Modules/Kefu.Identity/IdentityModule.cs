@@ -15,6 +15,7 @@ using Kefu.Platform.Settings;
 using Kefu.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ public sealed class IdentityModule : KefuModule
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         AddAccounts(services);
+        Passkeys.Add(services, configuration);
         // What OWASP asks of PBKDF2 with SHA-512; older hashes still open and are made anew with the next password.
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = configuration.GetValue("Passwords:Iterations", 210_000));
         services.AddSingleton<IdentityCache>();
@@ -85,7 +87,7 @@ public sealed class IdentityModule : KefuModule
             o.Password.RequiredLength = 1;
             o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
             o.User.AllowedUserNameCharacters = "";
-        }).AddEntityFrameworkStores<KefuDbContext>().AddPasswordValidator<PolicyPasswordValidator>();
+        }).AddUserStore<UserOnlyStore<Staff, KefuDbContext, Guid, IdentityUserClaim<Guid>, IdentityUserLogin<Guid>, IdentityUserToken<Guid>, Passkey>>().AddPasswordValidator<PolicyPasswordValidator>();
         services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, o =>
         {
             o.Cookie.Name = "kefu-session";

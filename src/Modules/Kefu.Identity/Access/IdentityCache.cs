@@ -84,7 +84,7 @@ internal sealed class IdentityCache(IServiceScopeFactory scopes) : IDisposable
         var staff = await db.Set<Staff>().AsNoTracking().ToListAsync(ct);
         var shops = await db.Set<Shop>().AsNoTracking().ToListAsync(ct);
         var keys = await db.Set<ApiKey>().AsNoTracking().Where(k => k.RevokedAtUtc == null).ToListAsync(ct);
-        var factors = await db.Set<Authenticator>().AsNoTracking().Where(a => a.ConfirmedAtUtc != null).Select(a => a.StaffId).ToListAsync(ct);
+        var factors = await db.Set<Authenticator>().Where(a => a.ConfirmedAtUtc != null).Select(a => a.StaffId).Union(db.Set<Passkey>().Select(p => p.UserId)).ToListAsync(ct);
         var policy = await scope.ServiceProvider.GetRequiredService<SettingsStore>().GetAsync<PasswordPolicy>(IdentityModule.PasswordPolicyKey, Guid.Empty, ct);
         return new IdentitySnapshot(
             staff.ToFrozenDictionary(s => s.Id, s => new Person(s, Card(s, roles, teams))),

@@ -75,6 +75,26 @@ internal static class IdentityModel
             e.Property(x => x.CodeHash).HasMaxLength(64);
             e.HasIndex(x => x.StaffId);
         });
+        model.Entity<Passkey>(e =>
+        {
+            e.ToTable("identity_passkey");
+            e.HasKey(x => x.CredentialId);
+            // The longest id that WebAuthn allows, in bytes.
+            e.Property(x => x.CredentialId).HasMaxLength(1023);
+            e.Ignore(x => x.Key);
+            e.OwnsOne(x => x.Data, d =>
+            {
+                d.ToJson();
+                d.Ignore(x => x.CreatedAt);
+            });
+            e.HasIndex(x => x.UserId);
+        });
+        model.Entity<AnsweredQuestion>(e =>
+        {
+            e.ToTable("identity_answered_question");
+            e.HasKey(x => x.Hash);
+            e.Property(x => x.Hash).HasMaxLength(64);
+        });
         model.Entity<Invitation>(e =>
         {
             e.ToTable("identity_invitation");

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Identity;
 
 namespace Kefu.Identity.Data;
 
@@ -89,6 +91,25 @@ internal sealed class RecoveryCode
     public Guid StaffId { get; init; }
 
     public DateTime? UsedAtUtc { get; set; }
+}
+
+/// <summary>A key that a person's device or password manager holds; the house keeps the public half, and of the framework's record only what signing in needs.</summary>
+internal sealed class Passkey : IdentityUserPasskey<Guid>
+{
+    public DateTime CreatedAtUtc { get; init; }
+
+    public DateTime? LastUsedAtUtc { get; set; }
+
+    /// <summary>The credential's id as forms carry it.</summary>
+    public string Key => Base64Url.EncodeToString(CredentialId);
+}
+
+/// <summary>A question that a passkey answered: it opens nothing twice. Forgotten when the question ends.</summary>
+internal sealed class AnsweredQuestion
+{
+    public required string Hash { get; init; }
+
+    public DateTime EndsAtUtc { get; init; }
 }
 
 /// <summary>A link with which a person joins; single use, expiring, kept as a hash.</summary>

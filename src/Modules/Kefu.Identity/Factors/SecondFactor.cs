@@ -14,8 +14,12 @@ namespace Kefu.Identity.Factors;
 /// <summary>Takes codes of authenticators and from paper; guesses are counted for each person and address.</summary>
 internal sealed class SecondFactor(KefuDbContext db, SignInAttempts attempts, Dispatcher dispatcher, CurrentActor current)
 {
-    /// <summary>True when the person has set one up.</summary>
-    public Task<bool> IsSetUpAsync(Guid staff, CancellationToken ct) => db.Set<Authenticator>().AnyAsync(a => a.StaffId == staff && a.ConfirmedAtUtc != null, ct);
+    /// <summary>True when the person has set one up: an authenticator or a passkey.</summary>
+    public async Task<bool> IsSetUpAsync(Guid staff, CancellationToken ct) => await HasAuthenticatorAsync(staff, ct) || await HasPasskeyAsync(staff, ct);
+
+    public Task<bool> HasAuthenticatorAsync(Guid staff, CancellationToken ct) => db.Set<Authenticator>().AnyAsync(a => a.StaffId == staff && a.ConfirmedAtUtc != null, ct);
+
+    public Task<bool> HasPasskeyAsync(Guid staff, CancellationToken ct) => db.Set<Passkey>().AnyAsync(p => p.UserId == staff, ct);
 
     /// <summary>Uses a code up; false for a wrong one, one used before, and when there were too many guesses.</summary>
     public async Task<bool> TakeAsync(Guid staff, string code, CancellationToken ct)
@@ -48,15 +52,11 @@ internal sealed class UseSecondFactorHandler(KefuDbContext db, FactorSecrets sec
     {
         var (staff, now) = (request.Staff, clock.UtcNow());
         var code = request.Code.Trim().Replace(" ", "", StringComparison.Ordinal);
-        if (await db.Set<Authenticator>().AsNoTracking().SingleOrDefaultAsync(a => a.StaffId == staff && a.ConfirmedAtUtc != null, ct) is not { } authenticator)
-        {
-            return false;
-        }
-
         if (code.Length == Totp.Digits)
         {
             // One statement: of two who come with the same code one is served.
-            return Totp.StepOf(secrets.Open(authenticator.Secret), code, now) is { } step
+            return await db.Set<Authenticator>().AsNoTracking().SingleOrDefaultAsync(a => a.StaffId == staff && a.ConfirmedAtUtc != null, ct) is { } authenticator
+                && Totp.StepOf(secrets.Open(authenticator.Secret), code, now) is { } step
                 && await db.Set<Authenticator>().Where(a => a.StaffId == staff && a.LastStep < step).ExecuteUpdateAsync(s => s.SetProperty(a => a.LastStep, step), ct) == 1
                 && Tell("authenticator");
         }

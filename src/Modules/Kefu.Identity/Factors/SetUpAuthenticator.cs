@@ -30,7 +30,7 @@ internal sealed record RenewRecoveryCodes : ICommand<IReadOnlyList<string>>;
 [RequiresStaff]
 internal sealed record RemoveAuthenticator : ICommand<Done>;
 
-/// <summary>Takes the authenticator of somebody who lost it away and ends their sessions.</summary>
+/// <summary>Takes the authenticator and the passkeys of somebody who lost them away and ends their sessions.</summary>
 [Requires("identity.manage-people")]
 public sealed record ResetSecondFactor(StaffId Staff, string Reason) : ICommand<Done>;
 
@@ -99,12 +99,13 @@ internal sealed class RenewRecoveryCodesHandler(SecondFactor second, IFreshSignI
     }
 }
 
-internal sealed class RemoveAuthenticatorHandler(IFreshSignIn fresh, PaperCodes paper, EventLog log, CurrentActor current) : IHandler<RemoveAuthenticator, Done>
+internal sealed class RemoveAuthenticatorHandler(KefuDbContext db, IFreshSignIn fresh, PaperCodes paper, EventLog log, CurrentActor current) : IHandler<RemoveAuthenticator, Done>
 {
     public async Task<Done> HandleAsync(RemoveAuthenticator request, CancellationToken ct)
     {
         await fresh.DemandAsync(ct);
-        await paper.ForgetAsync(current.Actor.Id, ct);
+        await db.Set<Authenticator>().Where(a => a.StaffId == current.Actor.Id).ExecuteDeleteAsync(ct);
+        await paper.ForgetUnneededAsync(current.Actor.Id, ct);
         log.Append(new SecondFactorChanged(new StaffId(current.Actor.Id), "removed", null), "staff", current.Actor.Id, null);
         return default;
     }
@@ -129,7 +130,7 @@ internal sealed class ResetSecondFactorHandler(StaffBook book, IFreshSignIn fres
 }
 
 /// <summary>Writes and forgets what belongs to a second factor inside the running command.</summary>
-internal sealed class PaperCodes(KefuDbContext db, Sessions sessions)
+internal sealed class PaperCodes(KefuDbContext db, SecondFactor second, Sessions sessions)
 {
     /// <summary>A new set of codes for paper; only their hashes stay.</summary>
     public async Task<IReadOnlyList<string>> WriteAsync(Guid staff, CancellationToken ct)
@@ -141,10 +142,22 @@ internal sealed class PaperCodes(KefuDbContext db, Sessions sessions)
         return codes;
     }
 
-    /// <summary>Takes authenticator and codes away.</summary>
+    /// <summary>Takes the codes away once they stand for nothing any more.</summary>
+    public async Task ForgetUnneededAsync(Guid staff, CancellationToken ct)
+    {
+        if (!await second.IsSetUpAsync(staff, ct))
+        {
+            await db.Set<RecoveryCode>().Where(c => c.StaffId == staff).ExecuteDeleteAsync(ct);
+        }
+
+        sessions.Forget();
+    }
+
+    /// <summary>Takes authenticator, passkeys and codes away.</summary>
     public async Task ForgetAsync(Guid staff, CancellationToken ct)
     {
         await db.Set<Authenticator>().Where(a => a.StaffId == staff).ExecuteDeleteAsync(ct);
+        await db.Set<Passkey>().Where(p => p.UserId == staff).ExecuteDeleteAsync(ct);
         await db.Set<RecoveryCode>().Where(c => c.StaffId == staff).ExecuteDeleteAsync(ct);
         sessions.Forget();
     }

@@ -24,7 +24,7 @@ internal enum SignInResult
 }
 
 /// <summary>Lets people in by account and password. Whatever is wrong, the answer is the same, and so is the work done.</summary>
-internal sealed class SignInDoor(KefuDbContext db, Dispatcher dispatcher, SignInAttempts attempts, SecondFactor second, HalfSignIn half, IPasswordHasher<Staff> hasher, CurrentActor current, TimeProvider clock)
+internal sealed class SignInDoor(KefuDbContext db, Dispatcher dispatcher, SignInAttempts attempts, SecondFactor second, Passkeys passkeys, HalfSignIn half, IPasswordHasher<Staff> hasher, CurrentActor current, TimeProvider clock)
 {
     private static readonly Staff Nobody = new() { Name = "" };
     private static string? _nobodysHash;
@@ -72,6 +72,22 @@ internal sealed class SignInDoor(KefuDbContext db, Dispatcher dispatcher, SignIn
 
         if (!await second.TakeAsync(id, code, ct) || !await OpenAsync(http, id, secondFactor: true, ct))
         {
+            return SignInResult.Refused;
+        }
+
+        HalfSignIn.End(http);
+        return SignInResult.Opened;
+    }
+
+    /// <summary>Opens the session of whoever shows a passkey, which is both factors.</summary>
+    public async Task<SignInResult> ShowAsync(HttpContext http, string state, string answer, CancellationToken ct)
+    {
+        var shown = await passkeys.ReadAsync(Passkeys.ToSignIn, state, answer);
+        // Whose password was taken away comes in by the administrator's link, with nothing else.
+        if (shown is null || !IsOpen(shown.Staff) || shown.Staff.PasswordHash is null || !await dispatcher.SendAsync(new UsePasskey(shown), ct)
+            || !await OpenAsync(http, shown.Staff.Id, secondFactor: true, ct))
+        {
+            await dispatcher.SendAsync(new NoteFailedSignIn(shown?.Staff.Id, "passkey"), ct);
             return SignInResult.Refused;
         }
 
