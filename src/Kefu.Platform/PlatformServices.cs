@@ -154,6 +154,7 @@ public static class PlatformServices
         services.AddSingleton<FeedSlots>();
         services.AddSingleton<Admission>();
         services.AddSingleton<OpenFeeds>();
+        services.AddSingleton<FileOrigin>();
         services.AddHostedService(p => p.GetRequiredService<OpenFeeds>());
         services.AddSetting(LimitRules.Key, new LimitRules(), "operations.settings", typeof(Errors.PlatformText));
         services.AddSingleton<Problems>();

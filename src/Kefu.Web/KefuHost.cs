@@ -46,6 +46,7 @@ public static class KefuHost
         var app = builder.Build();
 
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<FileOriginGate>();
         app.UseMiddleware<WidgetAddress>();
         app.UseStaticFiles(StaticAssets.Options(app.Environment));
         app.UseKefuPlatform();

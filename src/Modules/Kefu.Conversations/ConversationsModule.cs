@@ -57,6 +57,8 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<SuperviseConversation.Visits>();
         services.AddScoped<ReturnToQueue.Returns>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<FileLinks>();
+        services.AddScoped<FileDoor>();
         services.AddSingleton<OpenThreads>();
         services.AddSingleton<FreshMessages>();
         services.AddScoped<Reopening>();
@@ -102,6 +104,7 @@ public sealed class ConversationsModule : KefuModule
     {
         WidgetEndpoints.Map(endpoints.Api);
         ChatPage.Map(endpoints.Pages);
+        FileDoor.Map(endpoints.Pages);
         StaffEndpoints.Map(endpoints.Api);
         Feed(endpoints.Api.ServiceProvider.GetRequiredService<FeedCatalog>());
         endpoints.Api.ServiceProvider.GetRequiredService<LogTopics>()

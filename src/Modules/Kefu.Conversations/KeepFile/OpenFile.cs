@@ -1,15 +1,12 @@
-using System.Net.Http.Headers;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
 using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
 using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using NotFound = Kefu.Platform.Errors.NotFound;
 
 namespace Kefu.Conversations.KeepFile;
 
@@ -44,22 +41,4 @@ internal sealed class OpenFileHandler(KefuDbContext db, ConversationReach reach,
 
     private async Task<Attachment> FindAsync(AttachmentId id, CancellationToken ct) =>
         await db.Set<Attachment>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) ?? throw new NotFound();
-}
-
-/// <summary>Sends a file so that no browser takes it for a page of ours.</summary>
-internal static class FileAnswer
-{
-    public static FileStreamHttpResult Of(HttpContext http, FileStore files, Attachment file)
-    {
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = "sandbox; default-src 'none'; img-src 'self'; style-src 'none'";
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "private, max-age=86400, immutable";
-        headers.ContentDisposition = new ContentDispositionHeaderValue(file.IsImage ? "inline" : "attachment") { FileName = Ascii(file.FileName), FileNameStar = file.FileName }.ToString();
-        return TypedResults.Stream(files.Open(file.Id) ?? throw new NotFound(), file.ContentType, enableRangeProcessing: true);
-    }
-
-    /// <summary>For the readers that know only the old form: nothing but harmless signs.</summary>
-    private static string Ascii(string name) =>
-        string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
 }

@@ -113,8 +113,8 @@ internal static class StaffMoreEndpoints
         return TypedResults.Created((string?)null, await dispatcher.SendAsync(new KeepFloorFile(new ConversationId(id), file.FileName, file.Length) { Content = content }, ct));
     }
 
-    private static async Task<FileStreamHttpResult> DownloadAsync(Guid id, HttpContext http, FileStore files, Dispatcher dispatcher, CancellationToken ct) =>
-        FileAnswer.Of(http, files, await dispatcher.SendAsync(new OpenFloorFile(new AttachmentId(id)), ct));
+    private static async Task<Results<FileStreamHttpResult, RedirectHttpResult>> DownloadAsync(Guid id, HttpContext http, FileDoor door, Dispatcher dispatcher, CancellationToken ct) =>
+        door.Answer(http, await dispatcher.SendAsync(new OpenFloorFile(new AttachmentId(id)), ct));
 
     public sealed record MessageBody(Guid ClientId, string? Text, string? Visibility, IReadOnlyList<Guid>? AttachmentIds, long? DraftSeenSeq, bool? Confirm, IReadOnlyList<Guid>? Mentions);
 

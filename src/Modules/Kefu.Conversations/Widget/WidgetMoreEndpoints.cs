@@ -37,8 +37,8 @@ internal static class WidgetMoreEndpoints
         return TypedResults.Created((string?)null, await dispatcher.SendAsync(new KeepCustomerFile(file.FileName, file.Length) { Content = content }, ct));
     }
 
-    private static async Task<FileStreamHttpResult> DownloadAsync(Guid id, HttpContext http, FileStore files, Dispatcher dispatcher, CancellationToken ct) =>
-        FileAnswer.Of(http, files, await dispatcher.SendAsync(new OpenOwnFile(new AttachmentId(id)), ct));
+    private static async Task<Results<FileStreamHttpResult, RedirectHttpResult>> DownloadAsync(Guid id, HttpContext http, FileDoor door, Dispatcher dispatcher, CancellationToken ct) =>
+        door.Answer(http, await dispatcher.SendAsync(new OpenOwnFile(new AttachmentId(id)), ct));
 
     private static async Task<NoContent> ReadAsync(CustomerRead body, Dispatcher dispatcher, CancellationToken ct)
     {
