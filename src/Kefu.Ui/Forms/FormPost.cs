@@ -21,6 +21,7 @@ public static class FormPost
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         try
         {
+            await http.RequestServices.GetRequiredService<IStepUp>().ApplyAsync(http, http.RequestAborted);
             return await act(form);
         }
         catch (Refusal refusal) when (refusal.Status is 400 or 409 or 422)
@@ -34,7 +35,7 @@ public static class FormPost
     /// <summary>What was sent, with the refusal's messages.</summary>
     public static FormState StateOf(HttpContext http, IFormCollection form, Refusal refusal) => refusal is Invalid invalid
         ? FormState.From(form, invalid.Errors)
-        : FormState.From(form, null, http.RequestServices.GetRequiredService<RefusalText>().Of(refusal));
+        : FormState.From(form, null, http.RequestServices.GetRequiredService<RefusalText>().Of(refusal), http.RequestServices.GetRequiredService<IStepUp>().Wants(refusal));
 
     /// <summary>Sends the browser to an address, by the way the request came.</summary>
     public static IResult Go(HttpContext http, string address)

@@ -25,13 +25,16 @@ public sealed class FormState
     /// <summary>Every field with its errors.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors => _errors;
 
+    /// <summary>True when the form goes through once the person proved who they are.</summary>
+    public bool WantsProof { get; private init; }
+
     /// <summary>True when the form was refused.</summary>
     public bool Failed => _errors.Count > 0;
 
     /// <summary>Keeps what was sent together with the errors found; the key "" is for errors of no field.</summary>
-    public static FormState From(IFormCollection? sent, IEnumerable<KeyValuePair<string, string[]>>? errors = null, string? general = null)
+    public static FormState From(IFormCollection? sent, IEnumerable<KeyValuePair<string, string[]>>? errors = null, string? general = null, bool wantsProof = false)
     {
-        var state = new FormState(new(StringComparer.OrdinalIgnoreCase), new(StringComparer.OrdinalIgnoreCase));
+        var state = new FormState(new(StringComparer.OrdinalIgnoreCase), new(StringComparer.OrdinalIgnoreCase)) { WantsProof = wantsProof };
         foreach (var (name, value) in sent ?? FormCollection.Empty)
         {
             state._values[name] = [.. value.Where(v => v is not null).Select(v => v!)];

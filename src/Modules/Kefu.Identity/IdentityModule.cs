@@ -13,6 +13,7 @@ using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Kefu.Platform.Web;
+using Kefu.Ui;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -57,6 +58,7 @@ public sealed class IdentityModule : KefuModule
         services.AddScoped<RoleRules>();
         services.AddScoped<RoleNames>();
         services.AddScoped<StepUp>();
+        services.AddScoped<IStepUp>(p => p.GetRequiredService<StepUp>());
         services.AddScoped<ShopBook>();
         services.AddScoped<PaperCodes>();
         services.AddScoped<FactorPicture>();

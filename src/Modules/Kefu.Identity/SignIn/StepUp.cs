@@ -3,12 +3,13 @@ using Kefu.Identity.Factors;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
+using Kefu.Ui;
 using Microsoft.AspNetCore.Http;
 
 namespace Kefu.Identity.SignIn;
 
 /// <summary>Takes the password or the passkey that a form carries for a sensitive step, so that nothing typed is lost on the way.</summary>
-internal sealed class StepUp(PasswordCheck check, SecondFactor second, Passkeys passkeys, CurrentActor current, Dispatcher dispatcher)
+internal sealed class StepUp(PasswordCheck check, SecondFactor second, Passkeys passkeys, CurrentActor current, Dispatcher dispatcher) : IStepUp
 {
     /// <summary>The form field that carries the password.</summary>
     public const string Field = "confirm";
@@ -21,8 +22,10 @@ internal sealed class StepUp(PasswordCheck check, SecondFactor second, Passkeys 
 
     public const string WrongCode = "identity.confirm-wrong";
 
+    public Type Fields => typeof(Pages.ConfirmField);
+
     /// <summary>True when the refusal wants the password typed again.</summary>
-    public static bool Wants(Refusal refusal) => refusal.Code is FreshSignIn.Code or WrongCode;
+    public bool Wants(Refusal refusal) => refusal.Code is FreshSignIn.Code or WrongCode;
 
     /// <summary>Confirms the session when the form carries a password or a passkey; refuses a wrong one.</summary>
     public async Task ApplyAsync(HttpContext http, CancellationToken ct)

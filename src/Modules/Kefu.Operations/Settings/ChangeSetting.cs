@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Globalization;
 using FluentValidation;
+using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
@@ -32,7 +33,7 @@ internal sealed class RevertSettingValidator : AbstractValidator<RevertSetting>
         RuleFor(c => c.Reason).Must(Reasons.AreGiven).WithMessage(_ => text["operations.reason-needed"]);
 }
 
-internal sealed class ChangeSettingHandler(SettingsStore store, SettingDocuments documents) : IHandler<ChangeSetting, int>
+internal sealed class ChangeSettingHandler(SettingsStore store, SettingDocuments documents, IFreshSignIn fresh) : IHandler<ChangeSetting, int>
 {
     public async Task<int> HandleAsync(ChangeSetting request, CancellationToken ct)
     {
@@ -49,12 +50,13 @@ internal sealed class ChangeSettingHandler(SettingsStore store, SettingDocuments
             throw new RuleBroken<OperationsText>("operations.unchanged");
         }
 
+        await fresh.DemandAsync(ct);
         using var document = JsonDocument.Parse(json);
         return await store.SetAsync(request.Key, request.ShopId, document.RootElement, request.Reason.Trim(), ct);
     }
 }
 
-internal sealed class RevertSettingHandler(SettingsStore store, SettingDocuments documents) : IHandler<RevertSetting, int>
+internal sealed class RevertSettingHandler(SettingsStore store, SettingDocuments documents, IFreshSignIn fresh) : IHandler<RevertSetting, int>
 {
     public async Task<int> HandleAsync(RevertSetting request, CancellationToken ct)
     {
@@ -62,6 +64,7 @@ internal sealed class RevertSettingHandler(SettingsStore store, SettingDocuments
         var earlier = request.Version == 0
             ? SettingDocuments.Default(declared)
             : (await store.HistoryAsync(request.Key, request.ShopId, ct)).Find(s => s.Version == request.Version)?.Json ?? throw new NotFound();
+        await fresh.DemandAsync(ct);
         using var document = JsonDocument.Parse(earlier);
         return await store.SetAsync(request.Key, request.ShopId, document.RootElement, request.Reason.Trim(), ct);
     }

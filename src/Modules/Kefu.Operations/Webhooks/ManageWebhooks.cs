@@ -42,7 +42,7 @@ internal sealed class MakeWebhookValidator : AbstractValidator<MakeWebhook>
     }
 }
 
-internal sealed class ManageWebhooksHandler(KefuDbContext db, CurrentActor current, IShopDirectory shops, WebhookSecrets secrets, EventLog log, TimeProvider clock)
+internal sealed class ManageWebhooksHandler(KefuDbContext db, CurrentActor current, IShopDirectory shops, IFreshSignIn fresh, WebhookSecrets secrets, EventLog log, TimeProvider clock)
     : IHandler<MakeWebhook, MadeWebhook>, IHandler<SwitchWebhook, Done>, IHandler<RemoveWebhook, Done>, IHandler<ReplayDelivery, Done>
 {
     private const int MostOfShop = 20;
@@ -59,6 +59,7 @@ internal sealed class ManageWebhooksHandler(KefuDbContext db, CurrentActor curre
             throw new RuleBroken<OperationsText>("operations.too-many-webhooks", MostOfShop);
         }
 
+        await fresh.DemandAsync(ct);
         var secret = "whs_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var hook = new Webhook
         {

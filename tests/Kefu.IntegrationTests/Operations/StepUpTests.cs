@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Kefu.Platform.Settings;
+using Kefu.Tests.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kefu.Tests.Operations;
+
+/// <summary>Steps that want a fresh proof of who is there (ASVS 7.5.1), and keep what was typed until it comes.</summary>
+public sealed class StepUpTests
+{
+    private const string Key = "platform.limits";
+
+    private readonly FixedTime _clock = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
+
+    [Theory, OnEachDatabase]
+    public async Task A_settings_document_should_change_only_after_a_fresh_proof_and_keep_what_was_typed(Database database)
+    {
+        await using var app = await KefuApp.StartAsync(database, _clock);
+        var admin = await app.NewStaffAsync(null, "administrator");
+        object wanted = new { value = new { messagesPerVisitor = 50 }, reason = "高峰" };
+        using (var fresh = await admin.Http.PutAsJsonAsync("/api/v1/settings/" + Key, wanted))
+        {
+            Assert.Equal(HttpStatusCode.OK, fresh.StatusCode);
+        }
+
+        await LaterAsync(admin);
+        using var late = await admin.Http.PutAsJsonAsync("/api/v1/settings/" + Key, new { value = new { messagesPerVisitor = 40 }, reason = "高峰" });
+        Assert.Equal("identity.confirm-password", await KefuApp.CodeOfAsync(late));
+        Assert.Equal(1, await VersionsAsync(app));
+
+        var page = await admin.Http.GetStringAsync("/settings/documents/" + Key);
+        using var asked = await admin.Http.PostAsync("/settings/documents/" + Key, AccountsTests.Form(page, "setting", Fields("40")));
+        Assert.Equal(HttpStatusCode.Conflict, asked.StatusCode);
+        var shown = await asked.Content.ReadAsStringAsync();
+        Assert.Contains("name=\"confirm\"", shown, StringComparison.Ordinal);
+        Assert.Contains("name=\"f.messagesPerVisitor\" type=\"number\" value=\"40\"", shown, StringComparison.Ordinal);
+        using var wrong = await admin.Http.PostAsync("/settings/documents/" + Key, AccountsTests.Form(shown, "setting", [.. Fields("40"), ("confirm", "wrong")]));
+        Assert.Equal(HttpStatusCode.Conflict, wrong.StatusCode);
+        Assert.Equal(1, await VersionsAsync(app));
+        using var proven = await admin.Http.PostAsync("/settings/documents/" + Key, AccountsTests.Form(shown, "setting", [.. Fields("40"), ("confirm", KefuApp.Password)]));
+        Assert.Equal(HttpStatusCode.Redirect, proven.StatusCode);
+        Assert.Equal(2, await VersionsAsync(app));
+
+        await LaterAsync(admin);
+        page = await admin.Http.GetStringAsync("/settings/documents/" + Key);
+        using var back = await admin.Http.PostAsync("/settings/documents/" + Key, AccountsTests.Form(page, "revert-1", ("reason", "恢复")));
+        Assert.Equal(HttpStatusCode.Conflict, back.StatusCode);
+        shown = await back.Content.ReadAsStringAsync();
+        Assert.Equal(2, await VersionsAsync(app));
+        using var reverted = await admin.Http.PostAsync("/settings/documents/" + Key, AccountsTests.Form(shown, "revert-1", ("reason", "恢复"), ("confirm", KefuApp.Password)));
+        Assert.Equal(HttpStatusCode.Redirect, reverted.StatusCode);
+        Assert.Equal(3, await VersionsAsync(app));
+
+        static (string, string)[] Fields(string visitor) =>
+        [
+            ("step", "save"), ("seen", "1"), ("reason", "高峰"),
+            .. typeof(Kefu.Platform.Web.Limits.LimitRules).GetProperties().Where(p => p.CanWrite && p.PropertyType == typeof(int))
+                .Select(p => ("f." + JsonNamingPolicy.CamelCase.ConvertName(p.Name), p.Name == "MessagesPerVisitor" ? visitor : p.GetValue(new Kefu.Platform.Web.Limits.LimitRules())!.ToString()!)),
+        ];
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task A_place_for_webhooks_should_be_named_only_after_a_fresh_proof(Database database)
+    {
+        await using var app = await KefuApp.StartAsync(database, _clock);
+        var shop = await app.NewShopAsync();
+        var admin = await app.NewStaffAsync(null, "administrator");
+        await LaterAsync(admin);
+        using var late = await admin.Http.PostAsJsonAsync("/api/v1/webhooks", new { name = "ERP", url = "https://erp.example/hook", shopId = shop.Id, types = new[] { "tickets.ticket-opened" } });
+        Assert.Equal("identity.confirm-password", await KefuApp.CodeOfAsync(late));
+
+        var page = await admin.Http.GetStringAsync("/settings/webhooks");
+        (string, string)[] fields = [("name", "ERP"), ("url", "https://erp.example/hook"), ("shopId", shop.Id.ToString()), ("types", "tickets.ticket-opened")];
+        using var asked = await admin.Http.PostAsync("/fragments/webhooks", AccountsTests.Form(page, "", fields));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.StatusCode);
+        var shown = await asked.Content.ReadAsStringAsync();
+        Assert.Contains("name=\"confirm\"", shown, StringComparison.Ordinal);
+        Assert.Contains("https://erp.example/hook", shown, StringComparison.Ordinal);
+        using var made = await admin.Http.PostAsync("/fragments/webhooks", AccountsTests.Form(page, "", [.. fields, ("confirm", KefuApp.Password)]));
+        Assert.Contains("whs_", await made.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The session goes on, the proof is too old.</summary>
+    private async Task LaterAsync(TestPerson person)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(6));
+            using var answer = await person.Http.GetAsync("/api/v1/me");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    private static Task<int> VersionsAsync(KefuApp app) => app.ReadAsync(db => db.Set<Setting>().CountAsync(s => s.Key == Key));
+}
