@@ -100,8 +100,8 @@ public static class PlatformServices
             Directory.CreateDirectory(options.DataDirectory);
             return new SqliteDialect(Path.Combine(options.DataDirectory, "kefu.db"));
         });
-        // The options are the same for every context: built once, not for each request.
-        services.AddDbContext<KefuDbContext>((provider, db) => provider.GetRequiredService<IDialect>().Configure(db), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
+        services.AddPooledDbContextFactory<KefuDbContext>((provider, db) => provider.GetRequiredService<IDialect>().Configure(db));
+        services.AddScoped(p => p.GetRequiredService<IDbContextFactory<KefuDbContext>>().CreateDbContext().For(p.GetRequiredService<CurrentActor>()));
         services.AddScoped<Counters>();
         services.AddSingleton<WriteGate>();
         services.AddSingleton<GroupCommit>();

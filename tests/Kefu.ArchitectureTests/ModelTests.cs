@@ -1,7 +1,7 @@
 using Kefu.Composition;
-using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests;
 
@@ -11,7 +11,8 @@ public sealed class ModelTests
     {
         var options = new DbContextOptionsBuilder<KefuDbContext>();
         dialect.Configure(options);
-        return new KefuDbContext(options.Options, ModuleCatalog.All, dialect, new CurrentActor());
+        options.UseApplicationServiceProvider(new ServiceCollection().AddSingleton(ModuleCatalog.All).AddSingleton(dialect).BuildServiceProvider());
+        return new KefuDbContext(options.Options);
     }
 
     public static TheoryData<string> Dialects => ["sqlite", "postgres"];

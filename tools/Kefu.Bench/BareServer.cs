@@ -71,6 +71,7 @@ internal static class BareServer
             await create.ExecuteNonQueryAsync(ct);
         }
 
+        Reading.BareReads.MapPostgres(app, database);
         app.MapPost("/single", async (BareMessage body) =>
         {
             await using var command = source.CreateCommand("INSERT INTO bare_message (id, client, text, at) VALUES ($1, $2, $3, now()) RETURNING seq");

@@ -1,6 +1,5 @@
 using Kefu.Composition;
 using Kefu.MigrationTool;
-using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -19,7 +18,8 @@ foreach (var (folder, dialect) in new (string, IDialect)[]
 {
     var options = new DbContextOptionsBuilder<KefuDbContext>();
     dialect.Configure(options);
-    await using var db = new KefuDbContext(options.Options, ModuleCatalog.All, dialect, new CurrentActor());
+    options.UseApplicationServiceProvider(new ServiceCollection().AddSingleton(ModuleCatalog.All).AddSingleton(dialect).BuildServiceProvider());
+    await using var db = new KefuDbContext(options.Options);
     var services = new ServiceCollection();
     services.AddEntityFrameworkDesignTimeServices();
     services.AddDbContextDesignTimeServices(db);

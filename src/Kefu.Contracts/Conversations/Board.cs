@@ -31,6 +31,9 @@ public enum BoardView
 /// <param name="Status">Its state; those that are over are shown only when asked for.</param>
 public sealed record BoardQuery(BoardView View, string? Search = null, string? Tag = null, QueueId? Queue = null, ConversationStatus? Status = null)
 {
+    /// <summary>How many rows at most, what is owed an answer first.</summary>
+    public int Take { get; init; } = 50;
+
     /// <summary>Customers whose conversations match the search as well, found by whoever knows customers.</summary>
     public IReadOnlyList<CustomerId> Customers { get; init; } = [];
 }

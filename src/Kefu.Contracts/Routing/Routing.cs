@@ -48,6 +48,9 @@ public interface IPresences
 {
     /// <summary>Everybody's presence and load within the actor's shops.</summary>
     Task<IReadOnlyList<PresenceCard>> ListAsync(CancellationToken ct);
+
+    /// <summary>One person's presence and load; null when they never were at the desk or are out of the actor's reach.</summary>
+    Task<PresenceCard?> FindAsync(StaffId staff, CancellationToken ct);
 }
 
 /// <summary>A person's presence, with how many conversations they hold and may hold.</summary>

@@ -25,6 +25,9 @@ public interface ISurveys
     /// <summary>The open or answered survey of a conversation, or null.</summary>
     Task<SurveyCard?> ForConversationAsync(ConversationId conversation, string language, CancellationToken ct);
 
+    /// <summary>The open or answered surveys of these conversations; those without one are left out.</summary>
+    Task<IReadOnlyDictionary<ConversationId, SurveyCard>> ForConversationsAsync(IReadOnlyCollection<ConversationId> conversations, string language, CancellationToken ct);
+
     /// <summary>The open or answered surveys about these settlings of tickets, by the settling; those without one are left out.</summary>
     Task<IReadOnlyDictionary<Guid, SurveyCard>> ForResolutionsAsync(IReadOnlyCollection<Guid> resolutions, string language, CancellationToken ct);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Jobs;
@@ -21,8 +22,11 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SaveUnwantedAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>After some rows a reader lets the next ones gather: one commit for many under load, none later than this when it is quiet.</summary>
+    /// <summary>After some rows a reader lets the next ones gather: one commit for many under load.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>A reader that works longer rests longer, so that all readers together leave the machine to whoever waits for an answer; never so long that the index falls a second behind (G9).</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -65,12 +69,13 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
                     continue;
                 }
 
+                var began = Stopwatch.GetTimestamp();
                 var rows = tail.Recall(held.Position, Batch) ?? await store.ReadAfterAsync(held.Position, Batch, ct);
                 held = rows.Count == 0 ? held : await ApplyAsync(type, held, rows, ct);
                 clashes = 0;
                 if (rows.Count < Batch)
                 {
-                    await Task.Delay(Rest, ct);
+                    await Task.Delay(RestAfter(Stopwatch.GetElapsedTime(began)), ct);
                 }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -91,6 +96,8 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
             }
         }
     }
+
+    private static TimeSpan RestAfter(TimeSpan work) => TimeSpan.FromTicks(Math.Clamp(4 * work.Ticks, Rest.Ticks, LongestRest.Ticks));
 
     private async Task<(Held? Held, string? Owner)> TakeAsync(Type type, CancellationToken ct)
     {

@@ -16,9 +16,11 @@ public sealed class SettingsCache
 {
     private readonly ConcurrentDictionary<(string, Guid), object> _values = new();
 
-    internal object? Find(string key, Guid shopId) => _values.GetValueOrDefault((key, shopId));
+    internal InForce<T>? Find<T>(string key, Guid shopId)
+        where T : class => (InForce<T>?)_values.GetValueOrDefault((key, shopId));
 
-    internal void Keep(string key, Guid shopId, object value) => _values[(key, shopId)] = value;
+    internal void Keep<T>(string key, Guid shopId, InForce<T> value)
+        where T : class => _values[(key, shopId)] = value;
 
     /// <summary>Drops everything of a document.</summary>
     public void Drop(string key)
@@ -55,7 +57,7 @@ public sealed class SettingsStore(KefuDbContext db, SettingsCache cache, EventLo
     public async Task<InForce<T>> InForceAsync<T>(string key, Guid shopId, CancellationToken ct)
         where T : class
     {
-        if (cache.Find(key, shopId) is InForce<T> known)
+        if (cache.Find<T>(key, shopId) is { } known)
         {
             return known;
         }

@@ -86,15 +86,16 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
     private async Task<DeskCustomer> GatherAsync(CustomerId id, Guid shop, Answer<CustomerCard?> profile, ConversationId? shown, int take, CancellationToken ct)
     {
         var talks = await sources.AskAsync<IConversations, IReadOnlyList<PastConversation>>(c => PastAsync(c, id, shown, take, ct));
-        var (past, feedback) = await WithScoresAsync(talks.Value ?? [], ct);
-        var here = shown is { } served ? await SurveyAsync(served, ct) : default;
+        List<ConversationId> judged = [.. (talks.Value ?? []).Select(t => t.Card.Id), .. shown is { } served ? [served] : Array.Empty<ConversationId>()];
+        var surveys = await sources.AskAsync<ISurveys, IReadOnlyDictionary<ConversationId, SurveyCard>>(s => s.ForConversationsAsync(judged, CultureInfo.CurrentUICulture.Name, ct));
+        SurveyCard? Of(ConversationId conversation) => surveys.Value?.GetValueOrDefault(conversation);
         return new DeskCustomer(id, null, words.NameOf(profile.Value, id))
         {
             Profile = profile,
             Orders = await OrdersAsync(shop, profile, ct),
-            Talks = new Answer<IReadOnlyList<PastTalk>>(talks.Available, past),
-            CurrentScore = here.Value?.Answered,
-            FeedbackAvailable = feedback && (shown is null || here.Available),
+            Talks = new Answer<IReadOnlyList<PastTalk>>(talks.Available, [.. (talks.Value ?? []).Select(t => new PastTalk(t.Card, t.WithinReach, Of(t.Card.Id)?.Answered, Of(t.Card.Id)?.Scale ?? 0))]),
+            CurrentScore = shown is { } here ? Of(here)?.Answered : null,
+            FeedbackAvailable = surveys.Available,
             Tickets = await sources.AskAsync<ITickets, IReadOnlyList<TicketCard>>(t => t.ForCustomerAsync(id, take, ct)),
             Notes = await sources.AskAsync<ICustomerNotes, IReadOnlyList<CustomerNoteCard>>(n => n.ListAsync(id, take, ct)),
             Files = await sources.AskAsync<IConversationBoard, IReadOnlyList<BoardPastFile>>(b => b.FilesAsync(id, ShownOnPage, ct)),
@@ -115,26 +116,4 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
         profile.Available
             ? await sources.AskAsync<IOrders, OrderAnswer>(o => o.ForCustomerAsync(shop, profile.Value?.ExternalId, Shown, ct))
             : default;
-
-    private async Task<(IReadOnlyList<PastTalk> Talks, bool Available)> WithScoresAsync(IReadOnlyList<PastConversation> cards, CancellationToken ct)
-    {
-        var talks = new List<PastTalk>();
-        var available = true;
-        foreach (var (card, withinReach) in cards)
-        {
-            var survey = await SurveyAsync(card.Id, ct);
-            available &= survey.Available;
-            talks.Add(new PastTalk(card, withinReach, survey.Value?.Answered, survey.Value?.Scale ?? 0));
-        }
-
-        if (cards.Count == 0)
-        {
-            available = (await sources.AskAsync<ISurveys, bool>(_ => Task.FromResult(true))).Available;
-        }
-
-        return (talks, available);
-    }
-
-    private Task<Answer<SurveyCard?>> SurveyAsync(ConversationId conversation, CancellationToken ct) =>
-        sources.AskAsync<ISurveys, SurveyCard?>(s => s.ForConversationAsync(conversation, CultureInfo.CurrentUICulture.Name, ct));
 }

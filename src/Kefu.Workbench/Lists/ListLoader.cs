@@ -97,11 +97,8 @@ internal sealed class ListLoader(
     /// <summary>The person's presence and load; null when nobody keeps it.</summary>
     public Task<PresenceCard?> PresenceAsync(CancellationToken ct) => turns.TakeAsync(() => PresenceCoreAsync(ct), ct);
 
-    private async Task<PresenceCard?> PresenceCoreAsync(CancellationToken ct)
-    {
-        var me = new StaffId(current.Actor.Id);
-        return (await sources.AskAsync<IPresences, IReadOnlyList<PresenceCard>>(p => p.ListAsync(ct))).Value?.FirstOrDefault(p => p.Staff == me);
-    }
+    private async Task<PresenceCard?> PresenceCoreAsync(CancellationToken ct) =>
+        (await sources.AskAsync<IPresences, PresenceCard?>(p => p.FindAsync(new StaffId(current.Actor.Id), ct))).Value;
 
     public Task<IReadOnlyList<QueueCard>> QueuesAsync(CancellationToken ct) => turns.TakeAsync(() => QueuesCoreAsync(ct), ct);
 

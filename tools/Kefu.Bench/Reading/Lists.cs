@@ -9,41 +9,33 @@ internal sealed class Lists(int rounds, int seconds, SeedSize size, string? fold
 {
     private const int Small = 10_000;
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
-    {
-        var place = folder ?? Directory.CreateTempSubdirectory("kefu-bench-").FullName;
-        try
-        {
-            var (large, small) = (Path.Combine(place, "large"), Path.Combine(place, "small"));
-            await Seed.RunAsync(large, null, size, ct);
-            await Seed.RunAsync(small, null, new SeedSize(Small, Small, Indexed: Small), ct);
-            await using var big = await ServerProcess.StartKefuAsync(large, null, demo: true, null, ct);
-            await using var few = await ServerProcess.StartKefuAsync(small, null, demo: true, null, ct);
-            await using var bare = await ServerProcess.StartBareAsync(large, null, null, ct);
-            var asked = await QuestionsAsync(big, "lists", ct);
-            var little = await QuestionsAsync(few, "small", ct);
-            var limits = Limits(bare);
-            for (var round = 0; round <= rounds; round++)
-            {
-                foreach (var one in asked.Concat(little).Concat(limits.Values))
-                {
-                    await one.MeasureAsync(TimeSpan.FromSeconds(seconds), keep: round > 0, ct);
-                }
-            }
+    public Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct) => BothDatabases.RunAsync((name, place, database) => SideAsync("lists." + name, place, database, ct), ct, folder);
 
-            return
-            [
-                .. asked.Select(a => a.ToFigure(limits.GetValueOrDefault(a.Name))),
-                .. asked.Zip(little).Where(pair => pair.First.Goal is not null).Select(pair => Scale(pair.First, pair.Second)),
-            ];
-        }
-        finally
+    private async Task<IReadOnlyList<Figure>> SideAsync(string name, string place, ScratchDatabase? database, CancellationToken ct)
+    {
+        await using var beside = database is null ? null : await ScratchDatabase.CreateAsync(ct);
+        var (large, small) = (Path.Combine(place, "large"), Path.Combine(place, "small"));
+        await Seed.RunAsync(large, database?.Address, size, ct);
+        await Seed.RunAsync(small, beside?.Address, new SeedSize(Small, Small, Indexed: Small), ct);
+        await using var big = await ServerProcess.StartKefuAsync(large, database?.Address, demo: true, database?.Postmaster, ct);
+        await using var few = await ServerProcess.StartKefuAsync(small, beside?.Address, demo: true, beside?.Postmaster, ct);
+        await using var bare = await ServerProcess.StartBareAsync(large, database?.Address, database?.Postmaster, ct);
+        var asked = await QuestionsAsync(big, name, ct);
+        var little = await QuestionsAsync(few, name + "-small", ct);
+        var limits = Limits(bare, name);
+        for (var round = 0; round <= rounds; round++)
         {
-            if (folder is null)
+            foreach (var one in asked.Concat(little).Concat(limits.Values))
             {
-                Directory.Delete(place, recursive: true);
+                await one.MeasureAsync(TimeSpan.FromSeconds(seconds), keep: round > 0, ct);
             }
         }
+
+        return
+        [
+            .. asked.Select(a => a.ToFigure(limits.GetValueOrDefault(a.Name))),
+            .. asked.Zip(little).Where(pair => pair.First.Goal is not null).Select(pair => Scale(pair.First, pair.Second)),
+        ];
     }
 
     private static Figure Scale(Asked large, Asked small) => new(
@@ -79,11 +71,11 @@ internal sealed class Lists(int rounds, int seconds, SeedSize size, string? fold
         ];
     }
 
-    private static Dictionary<string, Asked> Limits(ServerProcess bare)
+    private static Dictionary<string, Asked> Limits(ServerProcess bare, string name)
     {
         var http = new HttpClient { BaseAddress = bare.Address };
         Asked Ask(string path) => new("bare" + path, bare, _ => ct => http.GetAsync(path, ct));
         var (page, talk) = (Ask("/page"), Ask("/talk"));
-        return new Dictionary<string, Asked>(StringComparer.Ordinal) { ["lists.tickets.json"] = page, ["lists.conversation.json"] = talk };
+        return new Dictionary<string, Asked>(StringComparer.Ordinal) { [name + ".tickets.json"] = page, [name + ".conversation.json"] = talk };
     }
 }

@@ -27,9 +27,9 @@ public sealed class DoorLimits(ILimiter limiter, SettingsCache cache, IServiceSc
     /// <summary>The limits in force.</summary>
     internal async ValueTask<LimitRules> RulesAsync()
     {
-        if (cache.Find(LimitRules.Key, Guid.Empty) is LimitRules known)
+        if (cache.Find<LimitRules>(LimitRules.Key, Guid.Empty) is { } known)
         {
-            return known;
+            return known.Value;
         }
 
         await using var scope = scopes.CreateAsyncScope();

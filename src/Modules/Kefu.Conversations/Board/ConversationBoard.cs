@@ -15,37 +15,42 @@ namespace Kefu.Conversations.Board;
 /// <summary>The desk's lists: all of them within the actor's reach.</summary>
 internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext db, CurrentActor current, BoardThreads threads, Visits visits, TimeProvider clock) : IConversationBoard
 {
-    private const int Most = 100;
+    private const int Most = 200;
     private const int RecentForTags = 200;
 
     private StaffId Me => new(current.Actor.Id);
 
     public async Task<BoardList> ListAsync(BoardQuery query, CancellationToken ct)
     {
-        var all = Narrow(InView(await reach.QueryAsync(ct), query.View, query.Status), query).AsNoTracking();
-        var owed = await all.Where(c => c.DueAtUtc < Conversation.Never).OrderBy(c => c.DueAtUtc).ThenBy(c => c.Number).Take(Most + 1).ToListAsync(ct);
-        var others = await all.Where(c => c.DueAtUtc >= Conversation.Never).OrderByDescending(c => c.LastMessageAtUtc).ThenByDescending(c => c.Number).Take(Most + 1).ToListAsync(ct);
-        return new BoardList([.. owed.Take(Most).Select(RowOf)], [.. others.Take(Most).Select(RowOf)], owed.Count > Most || others.Count > Most);
+        var take = Math.Clamp(query.Take, 1, Most);
+        var all = Narrow(await InViewAsync(query.View, query.Status, ct), query).AsNoTracking();
+        var owed = await all.Where(c => c.DueAtUtc < Conversation.Never).OrderBy(c => c.DueAtUtc).ThenBy(c => c.Number).Take(take + 1).ToListAsync(ct);
+        // What is owed comes first: only what room it leaves is filled with the others.
+        var room = take - Math.Min(owed.Count, take);
+        var others = await all.Where(c => c.DueAtUtc >= Conversation.Never).OrderByDescending(c => c.LastMessageAtUtc).ThenByDescending(c => c.Number).Take(room + 1).ToListAsync(ct);
+        return new BoardList([.. owed.Take(take).Select(RowOf)], [.. others.Take(room).Select(RowOf)], owed.Count > take || others.Count > room);
     }
 
     public async Task<IReadOnlyDictionary<BoardView, BoardCount>> CountsAsync(CancellationToken ct)
     {
         var now = clock.UtcNow();
-        var counts = new Dictionary<BoardView, BoardCount>();
-        var all = await reach.QueryAsync(ct);
+        IQueryable<Tick>? ticks = null;
         foreach (var view in Enum.GetValues<BoardView>())
         {
-            var found = await InView(all, view, null).GroupBy(c => c.DueAtUtc < now).Select(g => new { Overdue = g.Key, Count = g.Count() }).ToListAsync(ct);
-            counts[view] = new BoardCount(found.Sum(f => f.Count), found.Where(f => f.Overdue).Sum(f => f.Count));
+            var found = (await InViewAsync(view, null, ct)).Select(c => new Tick { View = (int)view, Overdue = c.DueAtUtc < now });
+            ticks = ticks is null ? found : ticks.Concat(found);
         }
 
-        return counts;
+        var counted = await ticks!.GroupBy(t => new { t.View, t.Overdue }).Select(g => new { g.Key.View, g.Key.Overdue, Count = g.Count() }).ToListAsync(ct);
+        return Enum.GetValues<BoardView>().ToDictionary(
+            view => view,
+            view => new BoardCount(counted.Where(c => c.View == (int)view).Sum(c => c.Count), counted.Where(c => c.View == (int)view && c.Overdue).Sum(c => c.Count)));
     }
 
     public async Task<BoardCount> CountAsync(BoardQuery query, CancellationToken ct)
     {
         var now = clock.UtcNow();
-        var found = await Narrow(InView(await reach.QueryAsync(ct), query.View, query.Status), query).GroupBy(c => c.DueAtUtc < now).Select(g => new { Overdue = g.Key, Count = g.Count() }).ToListAsync(ct);
+        var found = await Narrow(await InViewAsync(query.View, query.Status, ct), query).GroupBy(c => c.DueAtUtc < now).Select(g => new { Overdue = g.Key, Count = g.Count() }).ToListAsync(ct);
         return new BoardCount(found.Sum(f => f.Count), found.Where(f => f.Overdue).Sum(f => f.Count));
     }
 
@@ -102,10 +107,11 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
         return [.. recent.SelectMany(t => t.Split(';', StringSplitOptions.RemoveEmptyEntries)).GroupBy(t => t, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => g.Key).Take(30)];
     }
 
-    private IQueryable<Conversation> InView(IQueryable<Conversation> all, BoardView view, ConversationStatus? status)
+    private async Task<IQueryable<Conversation>> InViewAsync(BoardView view, ConversationStatus? status, CancellationToken ct)
     {
         var me = Me;
         var actor = current.Actor;
+        var all = view is BoardView.All ? await reach.QueryAsync(ct) : reach.OwnPart();
         var query = view switch
         {
             BoardView.Mine => all.Where(c => c.AssignedTo == me && (c.SnoozedUntilUtc == null || c.DueAtUtc < Conversation.Never)),
@@ -139,6 +145,14 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
         }
 
         return asked.Queue is { } queue ? query.Where(c => c.QueueId == queue) : query;
+    }
+
+    /// <summary>One conversation in one view.</summary>
+    private sealed class Tick
+    {
+        public int View { get; init; }
+
+        public bool Overdue { get; init; }
     }
 
     private BoardRow RowOf(Conversation c) =>

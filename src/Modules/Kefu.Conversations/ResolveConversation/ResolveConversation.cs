@@ -84,5 +84,5 @@ internal sealed class ResolveConversationHandler(KefuDbContext db, ConversationR
     }
 
     private async Task<bool> IsThereAsync(StaffId? agent, CancellationToken ct) =>
-        agent is not null && (presences is null || (await presences.ListAsync(ct)).Any(p => p.Staff == agent && p.Presence is not Presence.Offline));
+        agent is { } staff && (presences is null || await presences.FindAsync(staff, ct) is { Presence: not Presence.Offline });
 }

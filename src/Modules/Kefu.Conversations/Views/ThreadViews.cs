@@ -79,7 +79,7 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
             return null;
         }
 
-        var presence = presences is null ? null : (await presences.ListAsync(ct)).FirstOrDefault(p => p.Staff == id);
+        var presence = presences is null ? null : await presences.FindAsync(id, ct);
         return new AgentView(card.Name, presence is null or { Presence: not Presence.Offline });
     }
 

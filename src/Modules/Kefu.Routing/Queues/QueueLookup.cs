@@ -52,23 +52,29 @@ internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, Setti
         return new Duty((await ListAsync(shopId, ct)).Any(p => p.Presence == Presence.Online), null);
     }
 
-    async Task<IReadOnlyList<PresenceCard>> IPresences.ListAsync(CancellationToken ct)
+    Task<IReadOnlyList<PresenceCard>> IPresences.ListAsync(CancellationToken ct) =>
+        ListAsync(db.Set<PresenceRecord>(), db.Set<WaitingItem>(), WithinReach, ct);
+
+    async Task<PresenceCard?> IPresences.FindAsync(StaffId staff, CancellationToken ct) =>
+        (await ListAsync(db.Set<PresenceRecord>().Where(p => p.Staff == staff), db.Set<WaitingItem>().Where(i => i.Agent == staff || i.HeldBy == staff), WithinReach, ct)).SingleOrDefault(p => p.Staff == staff);
+
+    private bool WithinReach(StaffCard card)
     {
         var scope = current.Actor.Shops;
-        return await ListAsync(card => scope.Everywhere || card.EveryShop || card.Shops.Any(scope.Contains), ct);
+        return scope.Everywhere || card.EveryShop || card.Shops.Any(scope.Contains);
     }
 
     /// <summary>Those who may reply to the shop's customers and have ever been there.</summary>
     private Task<IReadOnlyList<PresenceCard>> ListAsync(Guid shopId, CancellationToken ct) =>
-        ListAsync(card => card.Serves(shopId), ct);
+        ListAsync(db.Set<PresenceRecord>(), db.Set<WaitingItem>(), card => card.Serves(shopId), ct);
 
-    private async Task<IReadOnlyList<PresenceCard>> ListAsync(Func<StaffCard, bool> within, CancellationToken ct)
+    private async Task<IReadOnlyList<PresenceCard>> ListAsync(IQueryable<PresenceRecord> records, IQueryable<WaitingItem> items, Func<StaffCard, bool> within, CancellationToken ct)
     {
-        var presences = await db.Set<PresenceRecord>().AsNoTracking().ToListAsync(ct);
+        var presences = await records.AsNoTracking().ToListAsync(ct);
         var ids = presences.ConvertAll(p => p.Staff);
         var cards = await staff.FindManyAsync(ids, ct);
         var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
-        var loads = await Loads.ByPersonAsync(db.Set<WaitingItem>().IgnoreQueryFilters().AsNoTracking(), ct);
+        var loads = await Loads.ByPersonAsync(items.IgnoreQueryFilters().AsNoTracking(), ct);
         var usual = await settings.GetAsync<UsualCapacity>(SnapshotLoader.CapacityKey, Guid.Empty, ct);
         var posts = await settings.GetAsync<PostQueues>(PostQueues.Key, Guid.Empty, ct);
         var queues = await db.Set<ServiceQueue>().AsNoTracking().ToListAsync(ct);

@@ -18,21 +18,24 @@ internal sealed class Surveys(KefuDbContext db, SettingsStore settings, EventLog
 {
     private const int LongestComment = 1000;
 
-    public async Task<SurveyCard?> ForConversationAsync(ConversationId conversation, string language, CancellationToken ct)
+    public async Task<SurveyCard?> ForConversationAsync(ConversationId conversation, string language, CancellationToken ct) =>
+        (await ForConversationsAsync([conversation], language, ct)).GetValueOrDefault(conversation);
+
+    public async Task<IReadOnlyDictionary<ConversationId, SurveyCard>> ForConversationsAsync(IReadOnlyCollection<ConversationId> conversations, string language, CancellationToken ct)
     {
-        var survey = await db.Set<Survey>().AsNoTracking().SingleOrDefaultAsync(s => s.Case == conversation.Value, ct);
-        return survey is null || !IsShown(survey) ? null : await CardAsync(survey, language, ct);
+        List<Guid> cases = [.. conversations.Select(c => c.Value)];
+        return (await CardsAsync(db.Set<Survey>().Where(s => cases.Contains(s.Case)), language, ct)).ToDictionary(c => new ConversationId(c.Key), c => c.Value);
     }
 
-    public async Task<IReadOnlyDictionary<Guid, SurveyCard>> ForResolutionsAsync(IReadOnlyCollection<Guid> resolutions, string language, CancellationToken ct)
+    public Task<IReadOnlyDictionary<Guid, SurveyCard>> ForResolutionsAsync(IReadOnlyCollection<Guid> resolutions, string language, CancellationToken ct) =>
+        CardsAsync(db.Set<Survey>().Where(s => s.Ticket != null && resolutions.Contains(s.Case)), language, ct);
+
+    private async Task<IReadOnlyDictionary<Guid, SurveyCard>> CardsAsync(IQueryable<Survey> surveys, string language, CancellationToken ct)
     {
         var cards = new Dictionary<Guid, SurveyCard>();
-        foreach (var survey in await db.Set<Survey>().AsNoTracking().Where(s => s.Ticket != null && resolutions.Contains(s.Case)).ToListAsync(ct))
+        foreach (var survey in (await surveys.AsNoTracking().ToListAsync(ct)).Where(IsShown))
         {
-            if (IsShown(survey))
-            {
-                cards[survey.Case] = await CardAsync(survey, language, ct);
-            }
+            cards[survey.Case] = await CardAsync(survey, language, ct);
         }
 
         return cards;
