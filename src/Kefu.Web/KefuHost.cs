@@ -5,6 +5,7 @@ using Kefu.Platform.Errors;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Web;
 using Kefu.Ui;
+using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Kefu.Web;
 
@@ -41,10 +42,17 @@ public static class KefuHost
         builder.Services.AddScoped<IFrameSource, Frame>();
         builder.Services.AddSingleton<IErrorPage, ErrorPages>();
         builder.Services.AddOpenApi("v1");
+        // What a page says once is not guessable from its length: its only secrets, the forgery tokens, are masked anew each time. Feeds are not of these kinds and go out at once.
+        builder.Services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true;
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "application/problem+json"];
+        });
         builder.Services.AddKefuTelemetry(builder.Configuration);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         var app = builder.Build();
 
+        app.UseResponseCompression();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<FileOriginGate>();
         app.UseMiddleware<WidgetAddress>();

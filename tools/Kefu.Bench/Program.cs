@@ -3,7 +3,7 @@ using Kefu.Bench;
 using Kefu.Bench.Reading;
 using Kefu.Bench.Seeding;
 
-// bench ingest, start, routing, live, overload or lists, each beside its baseline; seed and bare are what they stand on.
+// bench ingest, start, routing, live, overload, lists, search or desk, each beside its baseline; seed and bare are what they stand on.
 var json = new Option<bool>("--json") { Description = "One JSON object a figure and line", Recursive = true };
 var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians count", DefaultValueFactory = _ => 3, Recursive = true };
 var seconds = new Option<int>("--seconds") { Description = "How long one side is measured in one round", DefaultValueFactory = _ => 8, Recursive = true };
@@ -24,6 +24,8 @@ routing.SetAction((parsed, ct) => Run(parsed, new RoutingBench(parsed.GetValue(r
 var keep = new Option<string?>("--keep") { Description = "Folder in which the seeded databases are kept for the next time" };
 var lists = new Command("lists", "Lists, one conversation or ticket, a new ticket: what they cost on a large database (G4, G5, G6, G7, G13)") { tickets, conversations, keep };
 lists.SetAction((parsed, ct) => Run(parsed, new Lists(parsed.GetValue(rounds), parsed.GetValue(seconds), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: 1_000_000), parsed.GetValue(keep)).RunAsync, ct));
+var desk = new Command("desk", "What an agent's browser meets on a large database: weight, opening a conversation, long tasks") { tickets, conversations, keep };
+desk.SetAction((parsed, ct) => Run(parsed, new Kefu.Bench.Browser.DeskBench(parsed.GetValue(rounds), parsed.GetValue(seconds), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: 1_000_000), parsed.GetValue(keep)).RunAsync, ct));
 var connections = new Option<int>("--connections") { Description = "How many feeds are open; at least one for each message of a second (500)", DefaultValueFactory = _ => 10_000 };
 var live = new Command("live", "Live feeds: how soon the other side hears, and what an idle one costs (G10, G11)") { connections };
 live.SetAction((parsed, ct) => Run(parsed, new LiveBench(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(connections)).RunAsync, ct));
@@ -36,7 +38,7 @@ var seed = new Command("seed", "Fills a database with conversations of ten messa
 seed.SetAction((parsed, ct) => Seed.RunAsync(parsed.GetValue(data)!, parsed.GetValue(database), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: parsed.GetValue(indexed)), ct));
 var bare = new Command("bench-bare", "The baseline: bare endpoints that do nothing but keep what they are given") { data, urls, database };
 bare.SetAction((parsed, ct) => BareServer.RunAsync(parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(database), ct));
-return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, live, overload, lists, search, seed, bare }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, live, overload, lists, search, desk, seed, bare }.Parse(args).InvokeAsync();
 
 async Task<int> Run(ParseResult parsed, Func<CancellationToken, Task<IReadOnlyList<Figure>>> bench, CancellationToken ct)
 {

@@ -36,4 +36,18 @@ public sealed class PageTests
         // The one belongs to a first visit, the other to somebody half-way through signing in.
         Assert.Equal(["/setup", "/sign-in/second"], pages.Except(opened));
     }
+
+    [Theory]
+    [InlineData("/sign-in"), InlineData("/assets/kefu.css"), InlineData("/assets/main.js"), InlineData("/openapi/v1.json")]
+    public async Task What_is_read_as_text_should_travel_compressed_to_whoever_can_read_it(string path)
+    {
+        var app = await KefuApp.For(Database.Sqlite);
+        using var http = new HttpClient { BaseAddress = app.Address };
+        using var plain = await http.GetAsync(path);
+        plain.EnsureSuccessStatusCode();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var small = await http.SendAsync(request);
+        Assert.Equal("gzip", Assert.Single(small.Content.Headers.ContentEncoding));
+        Assert.InRange((await small.Content.ReadAsByteArrayAsync()).Length, 1, (await plain.Content.ReadAsByteArrayAsync()).Length * 2 / 3);
+    }
 }

@@ -171,6 +171,29 @@ public sealed class DeskPageTests
         Assert.DoesNotContain("style=", rows, StringComparison.Ordinal);
     }
 
+    [Theory, OnEachDatabase]
+    public async Task List_should_show_fifty_rows_and_as_many_more_as_are_asked_for(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var leader = await app.NewStaffAsync(shop, "operations-supervisor");
+        for (var i = 0; i < 53; i++)
+        {
+            await (await app.NewVisitorAsync(shop)).SayAsync("在吗");
+        }
+
+        int Rows(string page) => System.Text.RegularExpressions.Regex.Count(page, "class=\"crow[ \"]");
+        var first = await leader.Http.GetStringAsync("/desk?view=all");
+        Assert.Equal(50, Rows(first));
+        Assert.Contains("hx-get=\"/desk/fragments/rows?view=all&amp;take=100\"", first, StringComparison.Ordinal);
+        var longer = await leader.Http.GetStringAsync("/desk/fragments/rows?view=all&take=100");
+        Assert.Equal(53, Rows(longer));
+        Assert.DoesNotContain("crows-more", longer, StringComparison.Ordinal);
+        // The list goes on showing so many when something changes, and whatever is typed into the address.
+        Assert.Contains("hx-get=\"/desk/fragments/rows?view=all&amp;take=100\" hx-trigger=\"kefu:refresh\"", longer, StringComparison.Ordinal);
+        Assert.Equal(50, Rows(await leader.Http.GetStringAsync("/desk/fragments/rows?view=all&take=-3")));
+    }
+
     private static async Task<Guid?> SurveyAsync(TestShop shop, TestVisitor visitor)
     {
         using var answer = await visitor.Http.PostAsJsonAsync("/api/v1/widget/session", new { shop = shop.Key, visitorToken = visitor.Token, page = new { url = "https://shop.example" }, lang = "en" });
