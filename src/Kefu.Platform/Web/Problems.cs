@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -14,6 +15,8 @@ namespace Kefu.Platform.Web;
 /// <summary>Turns refusals and failures into problem details (RFC 9457) in the reader's language. A failure's inner workings are logged, never sent.</summary>
 internal sealed class Problems(RefusalText words, IStringLocalizerFactory localizers, IDialect dialect, ILogger<Problems> logger) : IExceptionHandler
 {
+    private readonly ConcurrentDictionary<(string Language, int Seconds), byte[]> _overloaded = new();
+
     /// <summary>Gives words to answers that the framework leaves empty: a wrong method, a wrong kind of content.</summary>
     public static Task FillAsync(StatusCodeContext context)
     {
@@ -66,6 +69,15 @@ internal sealed class Problems(RefusalText words, IStringLocalizerFactory locali
         }
     }
 
+    /// <summary>Sends a caller away in a storm, with words that were written down before: to write them anew for each would cost what serving costs.</summary>
+    public Task WriteOverloadedAsync(HttpContext http)
+    {
+        var refusal = Overloaded.Now();
+        var seconds = (int)Math.Ceiling(refusal.RetryAfter!.Value.TotalSeconds);
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return SendAsync(http, refusal.Status, _overloaded.GetOrAdd((CultureInfo.CurrentUICulture.Name, seconds), _ => Body(refusal.Status, refusal.Code, words.Of(refusal), null, null, null)));
+    }
+
     public Task WriteAsync(HttpContext http, Refusal refusal)
     {
         if (refusal.RetryAfter is { } wait)
@@ -95,9 +107,11 @@ internal sealed class Problems(RefusalText words, IStringLocalizerFactory locali
             return;
         }
 
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/problem+json; charset=utf-8";
-        http.Response.Headers.CacheControl = "no-store";
+        await SendAsync(http, status, Body(status, code, detail, Activity.Current?.TraceId.ToString(), errors, permission));
+    }
+
+    private static byte[] Body(int status, string code, string detail, string? traceId, IReadOnlyDictionary<string, string[]>? errors, string? permission)
+    {
         var problem = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["type"] = "urn:kefu:" + code,
@@ -105,8 +119,12 @@ internal sealed class Problems(RefusalText words, IStringLocalizerFactory locali
             ["status"] = status,
             ["detail"] = detail,
             ["code"] = code,
-            ["traceId"] = Activity.Current?.TraceId.ToString(),
         };
+        if (traceId is not null)
+        {
+            problem["traceId"] = traceId;
+        }
+
         if (errors is not null)
         {
             problem["errors"] = errors;
@@ -117,7 +135,16 @@ internal sealed class Problems(RefusalText words, IStringLocalizerFactory locali
             problem["permission"] = permission;
         }
 
-        await http.Response.WriteAsync(JsonSerializer.Serialize(problem, KefuJson.Options), CancellationToken.None);
+        return JsonSerializer.SerializeToUtf8Bytes(problem, KefuJson.Options);
+    }
+
+    private static Task SendAsync(HttpContext http, int status, byte[] body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/problem+json; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.ContentLength = body.Length;
+        return http.Response.Body.WriteAsync(body, CancellationToken.None).AsTask();
     }
 
     private string Platform(string key) => localizers.Create(typeof(PlatformText))[key].Value;

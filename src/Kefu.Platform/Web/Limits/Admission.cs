@@ -1,5 +1,4 @@
 using System.Buffers;
-using Kefu.Platform.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -53,7 +52,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, Admission admiss
 
         if (!admission.TryEnter())
         {
-            await problems.WriteAsync(http, Overloaded.Now());
+            await problems.WriteOverloadedAsync(http);
             return;
         }
 

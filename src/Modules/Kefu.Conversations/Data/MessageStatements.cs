@@ -22,7 +22,7 @@ internal sealed record Draft(ConversationId Conversation, Guid ShopId, CustomerI
     /// <summary>The clock that a customer's message starts when none runs and a person is wanted.</summary>
     public Clock? Clock { get; init; }
 
-    /// <summary>Nothing is written, and no row answers, when the conversation is no longer the one that is open for the customer.</summary>
+    /// <summary>Nothing is written, and no row answers, when the conversation is no longer the one that is open for the customer, or the writer's id was taken before.</summary>
     public bool OnlyIfOpen { get; init; }
 }
 
@@ -64,20 +64,23 @@ internal static class MessageStatements
     private const string ByBot = Shown + ByWritten;
     private const string Quiet = Touched + ByWritten;
     private const string LogGuard = "EXISTS (SELECT 1 FROM conversations_message m WHERE m.\"Id\" = $11)";
+
+    /// <summary>The row of the log answers for the message: where it was written, the message was.</summary>
+    private const string Answering = " RETURNING (SELECT m.\"Seq\" FROM conversations_message m WHERE m.\"Id\" = $11), $11, \"AtUtc\"";
+
     private const string Answer = "SELECT \"Seq\", \"Id\", \"AtUtc\" FROM conversations_message WHERE \"CustomerId\" = $1 AND \"ClientId\" = $2";
 
     public static WriteUnit Of(IDialect dialect, Actor actor, string source, DateTime now, Draft draft)
     {
         var extra = draft.Extra is null ? null : JsonSerializer.Serialize(draft.Extra, KefuJson.Options);
         var posted = new MessagePosted(draft.Conversation, draft.Id, draft.Author, draft.AuthorId, draft.Visibility, EventNames.Kebab(draft.Kind.ToString()));
-        return new WriteUnit(
-            draft.Conversation.Value,
-            new Statement(
-                draft.OnlyIfOpen ? InsertIfOpen : Insert, draft.Id.Value, draft.Conversation.Value, draft.ShopId, draft.Customer.Value, draft.ClientId, draft.Author.ToString(), draft.AuthorId, draft.AuthorName,
-                draft.Visibility.ToString(), draft.Kind.ToString(), draft.Text, draft.Attachment?.Value, extra, now),
-            Touch(draft, now),
-            EventLog.StatementFor(dialect, actor, source, now, posted, "conversation", draft.Conversation.Value, draft.ShopId, LogGuard, draft.Id.Value),
-            new Statement(Answer, draft.Customer.Value, draft.ClientId));
+        var insert = new Statement(
+            draft.OnlyIfOpen ? InsertIfOpen : Insert, draft.Id.Value, draft.Conversation.Value, draft.ShopId, draft.Customer.Value, draft.ClientId, draft.Author.ToString(), draft.AuthorId, draft.AuthorName,
+            draft.Visibility.ToString(), draft.Kind.ToString(), draft.Text, draft.Attachment?.Value, extra, now);
+        var log = EventLog.StatementFor(dialect, actor, source, now, posted, "conversation", draft.Conversation.Value, draft.ShopId, LogGuard, draft.Id.Value);
+        return draft.OnlyIfOpen
+            ? new WriteUnit(draft.Conversation.Value, insert, Touch(draft, now), log with { Sql = log.Sql + Answering })
+            : new WriteUnit(draft.Conversation.Value, insert, Touch(draft, now), log, new Statement(Answer, draft.Customer.Value, draft.ClientId));
     }
 
     public static Written Read(Draft draft, object?[] row)
