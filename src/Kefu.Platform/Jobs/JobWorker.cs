@@ -1,6 +1,7 @@
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
+using Kefu.Platform.Nodes;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kefu.Platform.Jobs;
 
-/// <summary>Claims due jobs with a lease and does each once.</summary>
+/// <summary>Claims due jobs with a lease and does each once. What a dead node had claimed is taken at once; the fencing number keeps one that was only paused from finishing it.</summary>
 public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, NodeName node, JobBell bell, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<JobWorker> logger) : BackgroundService
 {
     private const int MostAttempts = 12;
@@ -32,6 +33,11 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await lifetime.StartedAsync(stoppingToken);
+        if (dialect.OneWriter)
+        {
+            await ReleaseAsync(stoppingToken);
+        }
+
         await BackgroundLoop.RunAsync(LookAsync, e => logger.LogError(e, "Jobs could not be claimed; trying again"), TimeSpan.FromSeconds(1), stoppingToken);
     }
 
@@ -44,12 +50,25 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
         }
     }
 
+    /// <summary>The embedded database has one node: whatever is claimed there at its start was claimed by one that is no more.</summary>
+    private async Task ReleaseAsync(CancellationToken ct)
+    {
+        await using var scope = NewScope();
+        using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(ct);
+        await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Job>().Where(j => j.State == JobState.Waiting && j.LeaseUntilUtc != null)
+            .ExecuteUpdateAsync(s => s.SetProperty(j => j.LeaseUntilUtc, (DateTime?)null), ct);
+    }
+
     private async Task<IReadOnlyList<Job>> ClaimAsync(CancellationToken ct)
     {
         await using var scope = NewScope();
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var now = clock.UtcNow();
-        if (!await db.Set<Job>().AnyAsync(j => j.State == JobState.Waiting && j.DueAtUtc <= now && (j.LeaseUntilUtc == null || j.LeaseUntilUtc < now), ct))
+        var (alone, me) = (dialect.OneWriter, node.Value);
+        if (!await db.Set<Job>().AnyAsync(
+            j => j.State == JobState.Waiting && j.DueAtUtc <= now
+                && (j.LeaseUntilUtc == null || j.LeaseUntilUtc < now || (!alone && j.LeaseOwner != me && !db.Set<NodeRow>().Any(n => n.Name == j.LeaseOwner && n.AliveUntilUtc >= now))),
+            ct))
         {
             return [];
         }
@@ -57,12 +76,13 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
         using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(ct);
         await using var connection = await dialect.OpenAsync(ct);
         await using var command = connection.CreateCommand();
+        var dead = alone ? "" : """ OR ("LeaseOwner" <> $1 AND NOT EXISTS (SELECT 1 FROM platform_node WHERE "Name" = "LeaseOwner" AND "AliveUntilUtc" >= $3))""";
 #pragma warning disable CA2100 // No input in the text.
         command.CommandText =
             $"""
             UPDATE platform_job SET "LeaseOwner" = $1, "LeaseUntilUtc" = $2, "Fence" = "Fence" + 1, "Attempts" = "Attempts" + 1
             WHERE "Id" IN (SELECT "Id" FROM platform_job
-                WHERE "State" = 'Waiting' AND "DueAtUtc" <= $3 AND ("LeaseUntilUtc" IS NULL OR "LeaseUntilUtc" < $3)
+                WHERE "State" = 'Waiting' AND "DueAtUtc" <= $3 AND ("LeaseUntilUtc" IS NULL OR "LeaseUntilUtc" < $3{dead})
                 ORDER BY "DueAtUtc" LIMIT 20 {dialect.SkipLocked})
             RETURNING "Id"
             """;

@@ -1,6 +1,7 @@
 using Kefu.Platform.Jobs;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Log;
+using Kefu.Platform.Nodes;
 using Kefu.Platform.Time;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,7 @@ public sealed class JobTests
     {
         var app = await Workshop.For(database);
         var keys = Enumerable.Range(0, 60).Select(_ => NewKey()).ToList();
-        var workers = new[] { NewWorker(app, "a"), NewWorker(app, "b"), NewWorker(app, "c") };
+        var workers = new[] { await NewWorkerAsync(app, "a"), await NewWorkerAsync(app, "b"), await NewWorkerAsync(app, "c") };
         await app.AsSystemAsync(async services =>
         {
             foreach (var key in keys)
@@ -53,7 +54,7 @@ public sealed class JobTests
         var stale = await OutsideJob.NextAsync(key);
 
         clock.Advance(TimeSpan.FromSeconds(61));
-        var second = NewWorker(app, "second").RunDueAsync(TestContext.Current.CancellationToken);
+        var second = (await NewWorkerAsync(app, "second")).RunDueAsync(TestContext.Current.CancellationToken);
         var fresh = await OutsideJob.NextAsync(key);
         stale.Go.SetResult();
 
@@ -81,7 +82,7 @@ public sealed class JobTests
         await app.AsSystemAsync(services => ScheduleAsync(services, OutsideJob.JobKind, key, new Chore(key)));
         var stale = await OutsideJob.NextAsync(key);
         clock.Advance(TimeSpan.FromSeconds(61));
-        var second = NewWorker(app, "second").RunDueAsync(TestContext.Current.CancellationToken);
+        var second = (await NewWorkerAsync(app, "second")).RunDueAsync(TestContext.Current.CancellationToken);
         var fresh = await OutsideJob.NextAsync(key);
         fresh.Go.SetResult();
         await second;
@@ -93,6 +94,48 @@ public sealed class JobTests
 
         var job = (await JobsAsync(app, [key]))[0];
         Assert.Equal((JobState.Done, null), (job.State, job.LastError));
+    }
+
+    [Fact]
+    [Case("F20")]
+    public async Task Job_of_a_dead_node_should_be_taken_at_once_and_that_of_a_living_one_left()
+    {
+        Assert.SkipWhen(KefuApp.Postgres is null, "KEFU_TEST_POSTGRES is not set");
+        // The clock stands still: no lease runs out.
+        await using var app = await Workshop.OpenAsync(Database.Postgres, new FixedTime(Start));
+        var (orphan, held) = (NewKey(), NewKey());
+        await AliveAsync(app, "living");
+        await ClaimedAsync(app, held, "living");
+        await ClaimedAsync(app, orphan, "dead");
+        var taken = (await KefuApp.EventuallyAsync(() => JobsAsync(app, [orphan]), jobs => jobs[0].State == JobState.Done))[0];
+        Assert.Equal(2, taken.Fence);
+        var left = (await JobsAsync(app, [held]))[0];
+        Assert.Equal((JobState.Waiting, "living", 1L), (left.State, left.LeaseOwner, left.Fence));
+
+        await app.AsSystemAsync(services => services.GetRequiredService<KefuDbContext>().Set<NodeRow>().Where(n => n.Name == "living").ExecuteDeleteAsync());
+        await KefuApp.EventuallyAsync(() => JobsAsync(app, [held]), jobs => jobs[0].State == JobState.Done);
+        Assert.Equal(1, app.Services.GetRequiredService<Tally>().Times(held));
+    }
+
+    [Fact]
+    [Case("F1")]
+    public async Task Job_that_a_killed_program_had_claimed_should_be_done_when_it_starts_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("kefu-test-").FullName;
+        var key = NewKey();
+        await using (var before = await Workshop.OpenAsync(Database.Sqlite, new FixedTime(Start), folder))
+        {
+            await ClaimedAsync(before, key, "local");
+        }
+
+        await using (var app = await Workshop.OpenAsync(Database.Sqlite, new FixedTime(Start), folder))
+        {
+            var done = (await KefuApp.EventuallyAsync(() => JobsAsync(app, [key]), jobs => jobs[0].State == JobState.Done))[0];
+            Assert.Equal(2, done.Fence);
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory, OnEachDatabase]
@@ -123,7 +166,7 @@ public sealed class JobTests
     {
         var clock = new FixedTime(Start);
         await using var app = await Workshop.OpenAsync(database, clock);
-        var worker = NewWorker(app, "only");
+        var worker = await NewWorkerAsync(app, "only");
         var (later, cancelled) = (NewKey(), NewKey());
         await app.AsSystemAsync(async services =>
         {
@@ -162,14 +205,40 @@ public sealed class JobTests
 
     private static string NewKey() => "j" + Guid.CreateVersion7().ToString("N");
 
-    private static JobWorker NewWorker(KefuApp app, string name) => new(
-        app.Services.GetRequiredService<IServiceScopeFactory>(),
-        app.Services.GetRequiredService<IDialect>(),
-        new NodeName(name),
-        app.Services.GetRequiredService<JobBell>(),
-        app.Services.GetRequiredService<TimeProvider>(),
-        app.Services.GetRequiredService<IHostApplicationLifetime>(),
-        NullLogger<JobWorker>.Instance);
+    /// <summary>The worker of a node that is alive for as long as the test runs.</summary>
+    private static async Task<JobWorker> NewWorkerAsync(KefuApp app, string name)
+    {
+        await AliveAsync(app, name);
+        return new(
+            app.Services.GetRequiredService<IServiceScopeFactory>(),
+            app.Services.GetRequiredService<IDialect>(),
+            new NodeName(name),
+            app.Services.GetRequiredService<JobBell>(),
+            app.Services.GetRequiredService<TimeProvider>(),
+            app.Services.GetRequiredService<IHostApplicationLifetime>(),
+            NullLogger<JobWorker>.Instance);
+    }
+
+    private static Task AliveAsync(KefuApp app, string name) => app.AsSystemAsync(async services =>
+    {
+        using var turn = await services.GetRequiredService<WriteGate>().EnterAsync(CancellationToken.None);
+        var db = services.GetRequiredService<KefuDbContext>();
+        if (!await db.Set<NodeRow>().AnyAsync(n => n.Name == name))
+        {
+            db.Add(new NodeRow { Name = name, StartedAtUtc = Start.UtcDateTime, AliveUntilUtc = Start.UtcDateTime.AddYears(10), Version = "test" });
+            await db.SaveChangesAsync();
+        }
+    });
+
+    /// <summary>Somebody claimed the job and has most of its lease left.</summary>
+    private static Task ClaimedAsync(KefuApp app, string key, string owner) => app.AsSystemAsync(async services =>
+    {
+        var now = services.GetRequiredService<TimeProvider>().UtcNow();
+        using var turn = await services.GetRequiredService<WriteGate>().EnterAsync(CancellationToken.None);
+        var db = services.GetRequiredService<KefuDbContext>();
+        db.Add(new Job { Id = Guid.CreateVersion7(), Kind = InsideJob.JobKind, Key = key, Payload = $"{{\"name\":\"{key}\"}}", DueAtUtc = now, CreatedAtUtc = now, LeaseOwner = owner, LeaseUntilUtc = now.AddSeconds(60), Fence = 1, Attempts = 1 });
+        await db.SaveChangesAsync();
+    });
 
     private static async Task ScheduleAsync(IServiceProvider services, string kind, string key, Chore chore, TimeSpan? after = null)
     {

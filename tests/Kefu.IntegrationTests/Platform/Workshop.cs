@@ -29,7 +29,7 @@ internal static class Workshop
     /// <summary>The workshop that the tests of the floor share on a database.</summary>
     public static Task<KefuApp> For(Database kind) => Shared.GetOrAdd(kind, k => new Lazy<Task<KefuApp>>(() => OpenAsync(k))).Value;
 
-    public static Task<KefuApp> OpenAsync(Database kind, TimeProvider? clock = null) => KefuApp.StartAsync(kind, clock, services: AddServices, map: Map);
+    public static Task<KefuApp> OpenAsync(Database kind, TimeProvider? clock = null, string? folder = null) => KefuApp.StartAsync(kind, clock, folder, services: AddServices, map: Map);
 
     /// <summary>Sends a request as somebody.</summary>
     public static async Task<TResult> SendAsAsync<TResult>(this KefuApp app, Actor actor, IRequest<TResult> request, string? key = null)
