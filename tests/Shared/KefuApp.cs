@@ -43,6 +43,9 @@ public sealed partial class KefuApp : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The database that goes with the app, for a second node on it.</summary>
+    public string? DatabaseName => _database;
+
     public IServiceProvider Services => _app.Services;
 
     /// <summary>The app that the tests of this assembly share on a database; each test opens a shop of its own in it.</summary>

@@ -14,6 +14,9 @@ public sealed record AgentNamed(CustomerId Customer, StaffId? Agent, string Reas
 /// <summary>Event: a browser that was anonymous proved who its customer is; what the anonymous one had belongs to the known one now.</summary>
 public sealed record VisitorIdentified(VisitorId Visitor, CustomerId Anonymous, CustomerId Known);
 
+/// <summary>Event: a browser's token was taken back, because somebody else's name is behind it now; feeds opened with it end on every node.</summary>
+public sealed record VisitorTokenEnded(VisitorId Visitor);
+
 /// <summary>Event: somebody looked at a masked field of a customer, an order or a ticket, and why; never the value.</summary>
 public sealed record FieldUnmasked(Guid Subject, string Field, string Reason);
 

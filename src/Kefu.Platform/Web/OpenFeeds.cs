@@ -12,7 +12,7 @@ public sealed class OpenFeeds(IEnumerable<IConnectionListener> listeners, ILogge
     private const int Slices = 20;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
-    /// <summary>A customer's token ends by its date or by <see cref="Recheck"/>; asking the database about each every other second would cost more than all the rest.</summary>
+    /// <summary>A customer's token ends by its date or, told by the log on every node, by <see cref="Recheck"/>; asking the database about each every other second would cost more than all the rest.</summary>
     private static readonly TimeSpan VisitorRound = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 

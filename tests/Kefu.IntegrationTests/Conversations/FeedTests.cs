@@ -67,6 +67,24 @@ public sealed class FeedTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("T-S13")]
+    public async Task A_feed_should_end_on_every_node_when_its_token_is_taken_back(Database database)
+    {
+        await using var app = await KefuApp.StartAsync(database);
+        await using var second = database == Database.Postgres ? await KefuApp.StartAsync(database, database: app.DatabaseName) : null;
+        var shop = await app.NewShopAsync();
+        foreach (var name in new[] { "anonymous", "known" })
+        {
+            var visitor = await app.NewVisitorAsync(shop, name == "known" ? KefuApp.IdentityOf(shop, Guid.CreateVersion7().ToString("N")) : null);
+            await using var feed = await Sse.OpenAsync(visitor.Http, Path, null, TestContext.Current.CancellationToken);
+
+            // At the other node somebody else signs in at the shop with the same browser.
+            await (second ?? app).NewVisitorAsync(shop, KefuApp.IdentityOf(shop, Guid.CreateVersion7().ToString("N")), visitor.Token);
+            await feed.EndAsync();
+        }
+    }
+
+    [Theory, OnEachDatabase]
     [Case("T-A10")]
     public async Task Internal_notes_should_never_leave(Database database)
     {

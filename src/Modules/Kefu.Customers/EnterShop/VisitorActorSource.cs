@@ -56,6 +56,10 @@ internal sealed class VisitorActorSource(IServiceScopeFactory scopes, OpenFeeds 
         {
             Drop(change.Visitor);
         }
+        else if (entry.Is<VisitorTokenEnded>(out var ended))
+        {
+            Drop(ended.Visitor);
+        }
     }
 
     public void Drop(VisitorId visitor)

@@ -29,6 +29,7 @@ internal sealed class VisitorDoor(KefuDbContext db, IShopDirectory shops, EventL
             {
                 // The right behind the token grew: whoever held the old one must not grow with it.
                 held.RevokedAtUtc = now;
+                log.Append(new VisitorTokenEnded(before.Id), "customer", before.CustomerId.Value, shopId);
                 after.Add(() => actors.Drop(before.Id));
             }
 
