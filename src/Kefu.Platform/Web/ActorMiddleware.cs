@@ -54,6 +54,12 @@ internal sealed class ActorMiddleware(RequestDelegate next, DoorLimits limits)
         var actor = await ActorSources.FindAsync(http, http.RequestAborted);
         if (actor is null && bearer)
         {
+            if (door is null)
+            {
+                // A wrong key at a door of programs is a guess, or a program that nobody looks after.
+                await limits.DemandAsync(Door.Secret, http.Connection.RemoteIpAddress);
+            }
+
             throw new NotSignedIn();
         }
 
