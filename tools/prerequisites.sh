@@ -30,6 +30,15 @@ need_debian() { # command:package ...
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# The tests start a clamd of their own. The system's would fetch some hundred megabytes of signatures and hold a gigabyte.
+need_clamd() {
+  [ -x /usr/sbin/clamd ] && return
+  need_debian /usr/sbin/clamd=clamav-daemon
+  local sudo=""
+  [ "$(id -u)" -eq 0 ] || sudo="sudo"
+  ! command -v systemctl >/dev/null || $sudo systemctl disable --quiet --now clamav-daemon.service clamav-daemon.socket clamav-freshclam.service || true
+}
+
 build_client() {
   (cd src/Kefu.Client
    if [ ! -d node_modules ] || [ package-lock.json -nt node_modules/.stamp ]; then

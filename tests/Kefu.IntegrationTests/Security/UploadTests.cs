@@ -40,6 +40,37 @@ public sealed class UploadTests
     }
 
     [Fact]
+    [Case("T-F1")]
+    public async Task Clamd_itself_should_be_asked_and_nothing_be_kept_that_it_finds_refuses_or_did_not_see()
+    {
+        Assert.SkipUnless(Clamd.IsThere, "clamd is not installed (Debian: clamav-daemon)");
+        using var clamd = await Clamd.StartAsync(Eicar);
+        await using var app = await KefuApp.StartAsync(Database.Sqlite, settings: "--Uploads:Scanner=" + clamd.Address);
+        var visitor = await app.NewVisitorAsync(await app.NewShopAsync());
+        await FilesTests.UploadAsync(visitor.Http, "good.txt", "hello"u8.ToArray());
+        await FilesTests.UploadAsync(visitor.Http, "picture.png", FilesTests.Png);
+        using (var bad = await PostAsync(visitor.Http, "bad.txt", Encoding.ASCII.GetBytes(Eicar)))
+        {
+            Assert.Equal("conversations.file-infected", await KefuApp.CodeOfAsync(bad));
+        }
+
+        // Larger than clamd was told to look into: not seen, not kept.
+        using (var large = await PostAsync(visitor.Http, "large.txt", [.. Enumerable.Repeat((byte)'x', 3 * 1024 * 1024)]))
+        {
+            Assert.Equal("conversations.file-unscanned", await KefuApp.CodeOfAsync(large));
+        }
+
+        clamd.Kill();
+        using (var unseen = await PostAsync(visitor.Http, "late.txt", "hello"u8.ToArray()))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, unseen.StatusCode);
+        }
+
+        var kept = Directory.GetFiles(Path.Combine(app.Services.GetRequiredService<DatabaseOptions>().DataDirectory, "attachments"), "*", SearchOption.AllDirectories);
+        Assert.Equal(2, kept.Length);
+    }
+
+    [Fact]
     [Case("T-X3"), Case("T-X4"), Case("T-X9")]
     public async Task What_is_served_should_never_be_a_page_a_script_or_a_drawing_that_runs()
     {
