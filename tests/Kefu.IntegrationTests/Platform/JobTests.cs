@@ -125,6 +125,10 @@ public sealed class JobTests
         var key = NewKey();
         await using (var before = await Workshop.OpenAsync(Database.Sqlite, new FixedTime(Start), folder))
         {
+            // Once its worker has begun, it takes what is claimed for its own.
+            var first = NewKey();
+            await before.AsSystemAsync(services => ScheduleAsync(services, InsideJob.JobKind, first, new Chore(first)));
+            await KefuApp.EventuallyAsync(() => JobsAsync(before, [first]), jobs => jobs[0].State == JobState.Done);
             await ClaimedAsync(before, key, "local");
         }
 
