@@ -9,18 +9,20 @@ namespace Kefu.Platform;
 /// <summary>Puts the floor's middleware in order and maps every module's doors.</summary>
 public static class PlatformPipeline
 {
-    /// <summary>Errors, language, admission, identity, forgery and rights, in this order.</summary>
+    /// <summary>Errors, language, patience, admission, identity, rights and forgery, uploads, in this order.</summary>
     public static void UseKefuPlatform(this WebApplication app)
     {
         app.UseRequestLocalization();
         app.UseExceptionHandler();
         app.UseStatusCodePages(Problems.FillAsync);
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseMiddleware<AdmissionMiddleware>();
         app.UseAuthentication();
         app.UseMiddleware<ActorMiddleware>();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseMiddleware<FormArrival>();
     }
 
     /// <summary>Opens the doors of every module.</summary>

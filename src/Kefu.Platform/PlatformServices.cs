@@ -20,6 +20,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,9 @@ public static class PlatformServices
 {
     /// <summary>The languages people read Kefu in; the first is the fallback.</summary>
     public static readonly IReadOnlyList<string> Languages = ["en", "zh-CN"];
+
+    /// <summary>Nobody waits longer for an answer: a database that is too slow is one that does not answer. Feeds, files and exports take their time.</summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
 
     /// <summary>Registers log, database, pipeline, jobs, settings and web helpers, and all handlers, validators and permissions of the modules.</summary>
     public static IServiceCollection AddKefuPlatform(this IServiceCollection services, IConfiguration configuration, ModuleSet modules)
@@ -107,8 +111,10 @@ public static class PlatformServices
         services.AddSingleton<GroupCommit>();
         services.AddHostedService(p => p.GetRequiredService<GroupCommit>());
         services.AddHostedService<Checkpointer>();
+        services.AddSingleton<DiskSpace>();
+        services.AddHostedService(p => p.GetRequiredService<DiskSpace>());
         // The embedded database has one process only: after a crash it takes its own leases back at once.
-        services.AddSingleton(p => p.GetRequiredService<IDialect>().OneWriter ? new NodeName("local") : NodeName.New());
+        services.AddSingleton(p => p.GetRequiredService<IDialect>().OneWriter ? NodeName.Alone : NodeName.New());
     }
 
     private static void AddLogAndJobs(IServiceCollection services)
@@ -144,6 +150,7 @@ public static class PlatformServices
         services.AddScoped<CurrentActor>();
         services.AddScoped<IdempotencyKey>();
         services.AddScoped<Dispatcher>();
+        services.AddSingleton<ReadingRoom>();
         services.AddScoped<DeniedAttempts>();
         services.AddSingleton<RefusalText>();
         services.AddSingleton<EphemeralBus>();
@@ -160,6 +167,11 @@ public static class PlatformServices
         services.AddSingleton<Problems>();
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
+        services.AddRequestTimeouts(o => o.DefaultPolicy = new RequestTimeoutPolicy
+        {
+            Timeout = LongestRequest,
+            WriteTimeoutResponse = http => http.RequestServices.GetRequiredService<Problems>().WriteAsync(http, new Errors.Unavailable()),
+        });
         // A body that cannot be read gets words, too, not an empty answer.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicyProvider>();

@@ -24,6 +24,8 @@ public static class KefuHost
         {
             k.AddServerHeader = false;
             k.Limits.MaxRequestBodySize = 30 * 1024 * 1024;
+            // Who sends his request a letter at a time is cut off; bodies have to come at 240 bytes a second, which is the server's own rule.
+            k.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
             // A statement that fails is thrown as well, and told by whoever cannot go on; a command that tries again has nothing to tell.

@@ -6,6 +6,13 @@ public sealed class Unavailable() : Refusal("database-away", 503, typeof(Platfor
     public override TimeSpan? RetryAfter => TimeSpan.FromSeconds(2);
 }
 
+/// <summary>The disk has no room for what was sent; nothing of it was kept (503).</summary>
+public sealed class DiskFull() : Refusal("disk-full", 503, typeof(PlatformText), [])
+{
+    /// <summary>Somebody has to make room first.</summary>
+    public override TimeSpan? RetryAfter => TimeSpan.FromSeconds(30);
+}
+
 /// <summary>A request that Kefu refuses for a reason it can name. The code is also the key of the message in <see cref="Resource"/>.</summary>
 public abstract class Refusal(string code, int status, Type resource, object?[] args) : Exception(code)
 {

@@ -30,6 +30,7 @@ public sealed class Dispatcher(IServiceProvider services, CurrentActor current)
         await DemandRightAsync(request, ct);
         await ValidateAsync(request, ct);
         var run = Runner<TResult>.For(request.GetType());
+        using var place = Demands.GetOrAdd(request.GetType(), Demand.Of).ReadsMuch ? await services.GetRequiredService<ReadingRoom>().EnterAsync(ct) : null;
         try
         {
             return request is ICommand<TResult> ? await RunInTransactionAsync(request, run, ct) : await run(services, request, ct);
@@ -174,13 +175,14 @@ public sealed class Dispatcher(IServiceProvider services, CurrentActor current)
             services.GetRequiredService<IHandler<TRequest, TResult>>().HandleAsync((TRequest)request, ct);
     }
 
-    private sealed record Demand(IReadOnlyList<string> Permissions, bool Visitor, bool Staff, bool Public, Type Validator)
+    private sealed record Demand(IReadOnlyList<string> Permissions, bool Visitor, bool Staff, bool Public, bool ReadsMuch, Type Validator)
     {
         public static Demand Of(Type type) => new(
             [.. type.GetCustomAttributes<RequiresAttribute>().SelectMany(a => a.AnyOf)],
             type.GetCustomAttribute<RequiresVisitorAttribute>() is not null,
             type.GetCustomAttribute<RequiresStaffAttribute>() is not null,
             type.GetCustomAttribute<PublicDoorAttribute>() is not null,
+            type.GetCustomAttribute<ReadsMuchAttribute>() is not null,
             typeof(IValidator<>).MakeGenericType(type));
     }
 }

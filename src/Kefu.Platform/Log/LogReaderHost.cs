@@ -186,6 +186,12 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
 /// <summary>The name under which this process holds leases; new at each start.</summary>
 public sealed record NodeName(string Value)
 {
+    /// <summary>The one process on an embedded database.</summary>
+    public static readonly NodeName Alone = new("local");
+
+    /// <summary>True when there can be no other node.</summary>
+    public bool IsAlone => this == Alone;
+
     /// <summary>The machine's name with something unique to the process.</summary>
     public static NodeName New() => new($"{Environment.MachineName}-{Guid.CreateVersion7():N}");
 }

@@ -94,7 +94,8 @@ public sealed class SqliteDialect : IDialect
 
     public bool IsDuplicate(Exception exception) => Find(exception) is { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 };
 
-    public bool IsUnavailable(Exception exception) => false;
+    // Busy or locked for half a minute, no reading or writing, a full disk, no opening: nothing was kept, and later it may be.
+    public bool IsUnavailable(Exception exception) => Find(exception) is { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 };
 
     public bool IsUnstorable(Exception exception) => false;
 

@@ -73,6 +73,19 @@ public static class TextIndexRegistration
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
+            try
+            {
+                await CreateAsync(cancellationToken);
+            }
+            catch (Exception e) when (dialect.IsDuplicate(e))
+            {
+                // Another node made it at the same moment: "if not exists" looks before it waits.
+                await CreateAsync(cancellationToken);
+            }
+        }
+
+        private async Task CreateAsync(CancellationToken cancellationToken)
+        {
             await using var connection = await dialect.OpenAsync(cancellationToken);
             await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The name is the module's own.

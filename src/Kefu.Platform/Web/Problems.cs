@@ -60,6 +60,10 @@ internal sealed class Problems(RefusalText words, IStringLocalizerFactory locali
                 logger.LogError(exception, "Request {Method} {Route} failed: the database cannot be reached", http.Request.Method, Route(http));
                 await WriteAsync(http, new Unavailable());
                 return true;
+            case not null when DiskSpace.IsExhausted(exception):
+                logger.LogError(exception, "Request {Method} {Route} failed: no space is left on the disk", http.Request.Method, Route(http));
+                await WriteAsync(http, new DiskFull());
+                return true;
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return true;
             default:

@@ -11,7 +11,7 @@ namespace Kefu.Platform.Web;
 internal static class StaffFeed
 {
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/feed", WriteAsync).WithMetadata(new RequiresStaffAttribute(), new LimitedAttribute(Door.Feed), QuietDoor.Instance).ExcludeFromDescription();
+        endpoints.MapGet("/feed", WriteAsync).WithMetadata(new RequiresStaffAttribute(), new LimitedAttribute(Door.Feed), QuietDoor.Instance).DisableRequestTimeout().ExcludeFromDescription();
 
     private static Task WriteAsync(HttpContext http, CurrentActor current, FeedCatalog catalog) => LiveStream.WriteAsync(http, new FloorView(current.Actor, catalog));
 

@@ -59,6 +59,7 @@ public sealed class ConversationsModule : KefuModule
         services.AddSingleton<FileStore>();
         services.AddSingleton<FileLinks>();
         services.AddScoped<FileDoor>();
+        services.AddHostedService<HalfFiles>();
         services.AddSingleton<OpenThreads>();
         services.AddSingleton<FreshMessages>();
         services.AddScoped<Reopening>();

@@ -60,6 +60,6 @@ public sealed class InsightsModule : KefuModule
             .WithMetadata(new RequiresAttribute("insights.start")).WithTags("Insights").WithSummary("A figure of one day, of all or of one queue, with the rows behind it; keyset by the next key.");
 
         endpoints.Api.MapPost("/insights/recompute", async (Dispatcher dispatcher, CancellationToken ct) => TypedResults.Ok(await dispatcher.SendAsync(new RecomputeFigures(), ct)))
-            .WithMetadata(new RequiresAttribute("insights.start")).WithTags("Insights").WithSummary("Computes all figures anew from the whole log and tells what differs from those kept; nothing is changed.");
+            .WithMetadata(new RequiresAttribute("insights.start")).WithTags("Insights").WithSummary("Computes all figures anew from the whole log and tells what differs from those kept; nothing is changed.").DisableRequestTimeout();
     }
 }

@@ -32,6 +32,18 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>How far the machine's wall clock runs ahead for this process.</summary>
     public TimeSpan ClockAhead { get; init; }
 
+    /// <summary>Settings of the environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The process while it runs.</summary>
+    public int Id => _process!.Id;
+
+    /// <summary>Memory of its own in MB: what the machine cannot take back.</summary>
+    public double AnonymousMb => double.Parse(File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("RssAnon:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+
+    /// <summary>Open files and connections.</summary>
+    public int Handles => Directory.GetFiles($"/proc/{Id}/fd").Length;
+
     /// <summary>What the last start wrote on its error channel.</summary>
     public string Errors { get; private set; } = "";
 
@@ -109,6 +121,16 @@ internal sealed class ServerProcess : IDisposable
         return (process.ExitCode, output + Errors);
     }
 
+    /// <summary>Waits until the process is gone, however it ended; gives its exit code.</summary>
+    public async Task<int> GoneAsync(CancellationToken ct)
+    {
+        await _process!.WaitForExitAsync(ct);
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
+    }
+
     public void Dispose()
     {
         if (_process is { HasExited: false } process)
@@ -117,6 +139,13 @@ internal sealed class ServerProcess : IDisposable
         }
 
         _process?.Dispose();
+    }
+
+    /// <summary>The end of it: a long run with many faults has much to say.</summary>
+    private void Hear(string? line)
+    {
+        var said = Errors + line + "\n";
+        Errors = said.Length > 200_000 ? said[^100_000..] : said;
     }
 
     private Process Launch(IEnumerable<string> arguments, bool readOutput = false)
@@ -129,6 +158,11 @@ internal sealed class ServerProcess : IDisposable
             // Starts quicker; the test starts the server twenty times.
             Environment = { ["DOTNET_TieredPGO"] = "0", ["Logging__LogLevel__Default"] = "Error", ["Limits__Factor"] = "1000" },
         };
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         if (HidesConnection)
         {
             start.Environment["Database__Postgres"] = _connection;
@@ -144,11 +178,11 @@ internal sealed class ServerProcess : IDisposable
         }
 
         var process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, line) => Errors += line.Data + "\n";
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginErrorReadLine();
         if (!readOutput)
         {
-            process.OutputDataReceived += (_, line) => Errors += line.Data + "\n";
+            process.OutputDataReceived += (_, line) => Hear(line.Data);
             process.BeginOutputReadLine();
         }
 

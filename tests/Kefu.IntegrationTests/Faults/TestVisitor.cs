@@ -32,14 +32,22 @@ internal sealed class TestVisitor : IDisposable
     /// <summary>Why the last send had to be repeated.</summary>
     public string LastFailure { get; private set; } = "";
 
-    public static async Task<TestVisitor> EnterAsync(Uri address, string shop)
+    /// <summary>How many sends were given up because no answer came in time.</summary>
+    public int GivenUp { get; private set; }
+
+    /// <summary>How long to wait before something is sent again, when the server does not say.</summary>
+    public int RepeatAfterMs { get; init; } = 20;
+
+    /// <summary>Comes in.</summary>
+    /// <param name="patience">After so long a request is given up and repeated; ten seconds when it is not said.</param>
+    public static async Task<TestVisitor> EnterAsync(Uri address, string shop, TimeSpan? patience = null, int repeatAfterMs = 20)
     {
-        var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+        var http = new HttpClient { BaseAddress = address, Timeout = patience ?? TimeSpan.FromSeconds(10) };
         using var answer = await http.PostAsJsonAsync("/api/v1/widget/session", new { shop, lang = "en", page = new { url = "https://shop.example/", title = "Shop" }, timeZone = "Asia/Shanghai" });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         var session = await answer.Content.ReadFromJsonAsync<JsonElement>();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("visitorToken").GetString());
-        return new TestVisitor(http, session.GetProperty("feedFrom").GetString()!);
+        return new TestVisitor(http, session.GetProperty("feedFrom").GetString()!) { RepeatAfterMs = repeatAfterMs };
     }
 
     /// <summary>Writes until told to stop, with a pause after each message; returns only when the last message is acknowledged.</summary>
@@ -118,9 +126,22 @@ internal sealed class TestVisitor : IDisposable
         Assert.Equal(Ledger.Select(l => l.Seq), heard.Where(h => ledger.Contains(h.Seq)).Select(h => h.Seq));
     }
 
+    /// <summary>Sends a text once; gives what was answered, and keeps it in the ledger when it was acknowledged.</summary>
+    public async Task<HttpStatusCode> TryOnceAsync(Guid clientId, string text, CancellationToken ct)
+    {
+        using var answer = await _http.PostAsJsonAsync("/api/v1/widget/messages", new { clientId, kind = "text", text }, ct);
+        if (answer.IsSuccessStatusCode)
+        {
+            Ledger.Add((clientId, text, (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("seq").GetInt64()));
+        }
+
+        return answer.StatusCode;
+    }
+
     public void Dispose() => _http.Dispose();
 
-    private async Task WriteOneAsync(Guid clientId, string text, CancellationToken ct)
+    /// <summary>Sends a text until it is acknowledged, each time under the same id.</summary>
+    public async Task WriteOneAsync(Guid clientId, string text, CancellationToken ct)
     {
         while (true)
         {
@@ -142,11 +163,12 @@ internal sealed class TestVisitor : IDisposable
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or JsonException)
             {
                 LastFailure = e.Message;
+                GivenUp += e is TaskCanceledException ? 1 : 0;
                 // The server died before, while or after it kept the message: the same id again settles it.
             }
 
             Repeats++;
-            await Task.Delay(20, ct);
+            await Task.Delay(RepeatAfterMs, ct);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -6,10 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Kefu.Contracts.Conversations;
 using Kefu.Tests.Conversations;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Kefu.Tests.Operations;
 
@@ -99,39 +94,4 @@ public sealed class WebhookTests
 
     private static string Signature(string secret, string timestamp, string body) =>
         "v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(timestamp + "." + body)));
-
-    private sealed record Told(string Id, string Type, string Timestamp, string Signature, string Body);
-
-    /// <summary>A system that is told.</summary>
-    private sealed class Receiver(WebApplication app) : IAsyncDisposable
-    {
-        public ConcurrentQueue<Told> Heard { get; } = new();
-
-        public Func<HttpContext, Task<int>> Answer { get; set; } = _ => Task.FromResult(204);
-
-        public int Port => new Uri(app.Urls.First()).Port;
-
-        public string Address => $"http://127.0.0.1:{Port}/hook";
-
-        public static async Task<Receiver> StartAsync()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var app = builder.Build();
-            var receiver = new Receiver(app);
-            app.MapPost("/hook", async (HttpContext http) =>
-            {
-                using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
-                var body = await reader.ReadToEndAsync();
-                string Header(string name) => http.Request.Headers["X-Kefu-" + name].ToString();
-                receiver.Heard.Enqueue(new Told(Header("Event-Id"), Header("Event-Type"), Header("Timestamp"), Header("Signature"), body));
-                http.Response.StatusCode = await receiver.Answer(http);
-            });
-            await app.StartAsync();
-            return receiver;
-        }
-
-        public async ValueTask DisposeAsync() => await app.DisposeAsync();
-    }
 }

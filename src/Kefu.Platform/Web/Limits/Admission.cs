@@ -1,4 +1,6 @@
 using System.Buffers;
+using Kefu.Platform.Errors;
+using Kefu.Platform.Persistence;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -31,13 +33,19 @@ public sealed class Admission(IConfiguration configuration)
 }
 
 /// <summary>Stands before the doors that customers and shops use, and before all that costs: no token is looked up for a request that is refused.</summary>
-internal sealed class AdmissionMiddleware(RequestDelegate next, Admission admission, Problems problems)
+internal sealed class AdmissionMiddleware(RequestDelegate next, Admission admission, DiskSpace disk, Problems problems)
 {
     /// <summary>A larger body is not waited for: it comes through a door of its own limit.</summary>
     private const int LargestAwaited = 64 * 1024;
 
     public async Task InvokeAsync(HttpContext http)
     {
+        if (disk.IsFull && IsCustomers(http) && (HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method) || HttpMethods.IsDelete(http.Request.Method)))
+        {
+            await problems.WriteAsync(http, new DiskFull());
+            return;
+        }
+
         if (!IsCounted(http))
         {
             await next(http);
@@ -68,8 +76,9 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, Admission admiss
 
     /// <summary>Feeds stay open and files take their time: both have limits of their own.</summary>
     private static bool IsCounted(HttpContext http) =>
-        http.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<CrossSiteDoor>() is not null
-        && metadata.GetMetadata<LimitedAttribute>()?.Door is not (null or Door.Feed or Door.Upload);
+        IsCustomers(http) && http.GetEndpoint()!.Metadata.GetMetadata<LimitedAttribute>()?.Door is not (null or Door.Feed or Door.Upload);
+
+    private static bool IsCustomers(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<CrossSiteDoor>() is not null;
 
     private static async ValueTask ArrivedAsync(HttpContext http)
     {

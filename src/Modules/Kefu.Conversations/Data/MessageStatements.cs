@@ -24,6 +24,9 @@ internal sealed record Draft(ConversationId Conversation, Guid ShopId, CustomerI
 
     /// <summary>Nothing is written, and no row answers, when the conversation is no longer the one that is open for the customer, or the writer's id was taken before.</summary>
     public bool OnlyIfOpen { get; init; }
+
+    /// <summary>The reply of a person who has seen the thread up to here (everything, when they did not say): nothing is written, and no row answers, when the conversation is in nobody's service any more or somebody else wrote since.</summary>
+    public long? TurnSince { get; init; }
 }
 
 /// <summary>A message that is written; <see cref="New"/> is false when its writer's id had been taken before.</summary>
@@ -44,6 +47,14 @@ internal static class MessageStatements
     private const string InsertIfOpen =
         Columns + "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
         + " WHERE EXISTS (SELECT 1 FROM conversations_conversation c WHERE c.\"Id\" = $2 AND c.\"OpenFor\" = $4)" + Once;
+
+    /// <summary>Whoever else writes in the thread or settles it waits: of two who act at once, the second finds what the first did.</summary>
+    private const string Hold = "UPDATE conversations_conversation SET \"LastSeq\" = \"LastSeq\" WHERE \"Id\" = $1";
+
+    private const string InsertInTurn =
+        Columns + "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
+        + " WHERE EXISTS (SELECT 1 FROM conversations_conversation c WHERE c.\"Id\" = $2 AND c.\"Status\" = 'Active')"
+        + " AND NOT EXISTS (SELECT 1 FROM conversations_message m WHERE m.\"ConversationId\" = $2 AND m.\"Seq\" > $15 AND m.\"Visibility\" = 'Public' AND m.\"Kind\" <> 'Notice' AND m.\"AuthorId\" <> $7)" + Once;
 
     private const string Touched = "UPDATE conversations_conversation AS c SET \"LastSeq\" = m.\"Seq\"";
     private const string Shown = Touched + ", \"LastPublicSeq\" = m.\"Seq\", \"LastMessageAtUtc\" = $3, \"LastText\" = $4, \"LastAuthor\" = $5";
@@ -74,13 +85,19 @@ internal static class MessageStatements
     {
         var extra = draft.Extra is null ? null : JsonSerializer.Serialize(draft.Extra, KefuJson.Options);
         var posted = new MessagePosted(draft.Conversation, draft.Id, draft.Author, draft.AuthorId, draft.Visibility, EventNames.Kebab(draft.Kind.ToString()));
-        var insert = new Statement(
-            draft.OnlyIfOpen ? InsertIfOpen : Insert, draft.Id.Value, draft.Conversation.Value, draft.ShopId, draft.Customer.Value, draft.ClientId, draft.Author.ToString(), draft.AuthorId, draft.AuthorName,
-            draft.Visibility.ToString(), draft.Kind.ToString(), draft.Text, draft.Attachment?.Value, extra, now);
+        object?[] message =
+        [
+            draft.Id.Value, draft.Conversation.Value, draft.ShopId, draft.Customer.Value, draft.ClientId, draft.Author.ToString(), draft.AuthorId, draft.AuthorName,
+            draft.Visibility.ToString(), draft.Kind.ToString(), draft.Text, draft.Attachment?.Value, extra, now,
+        ];
         var log = EventLog.StatementFor(dialect, actor, source, now, posted, "conversation", draft.Conversation.Value, draft.ShopId, LogGuard, draft.Id.Value);
-        return draft.OnlyIfOpen
-            ? new WriteUnit(draft.Conversation.Value, insert, Touch(draft, now), log with { Sql = log.Sql + Answering })
-            : new WriteUnit(draft.Conversation.Value, insert, Touch(draft, now), log, new Statement(Answer, draft.Customer.Value, draft.ClientId));
+        var answer = new Statement(Answer, draft.Customer.Value, draft.ClientId);
+        return draft switch
+        {
+            { OnlyIfOpen: true } => new WriteUnit(draft.Conversation.Value, new Statement(InsertIfOpen, message), Touch(draft, now), log with { Sql = log.Sql + Answering }),
+            { TurnSince: { } since } => new WriteUnit(draft.Conversation.Value, new Statement(Hold, draft.Conversation.Value), new Statement(InsertInTurn, [.. message, since]), Touch(draft, now), log, answer),
+            _ => new WriteUnit(draft.Conversation.Value, new Statement(Insert, message), Touch(draft, now), log, answer),
+        };
     }
 
     public static Written Read(Draft draft, object?[] row)

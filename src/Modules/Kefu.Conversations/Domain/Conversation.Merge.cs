@@ -44,6 +44,8 @@ internal sealed partial class Conversation
         }
 
         Version++;
+        // Both have changed: of two merges at once that cross, one is refused.
+        target.Version++;
     }
 
     /// <summary>True while its merge can be taken back.</summary>

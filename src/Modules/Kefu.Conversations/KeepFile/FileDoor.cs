@@ -26,7 +26,7 @@ internal sealed class FileDoor(FileStore files, FileOrigin origin, FileLinks lin
     /// <summary>The door on the origin of files. Other sites may read what it says: the link is the right, no cookie is.</summary>
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(FileOrigin.Path + "/{link}", OpenAsync).WithMetadata(CrossSiteDoor.Instance, new PublicDoorAttribute("The sealed link is the right, for a minute."), new LimitedAttribute(Door.History)).ExcludeFromDescription();
+        pages.MapGet(FileOrigin.Path + "/{link}", OpenAsync).WithMetadata(CrossSiteDoor.Instance, new PublicDoorAttribute("The sealed link is the right, for a minute."), new LimitedAttribute(Door.History)).DisableRequestTimeout().ExcludeFromDescription();
         pages.MapMethods(FileOrigin.Path + "/{link}", ["OPTIONS"], (HttpContext http) =>
         {
             Share(http);

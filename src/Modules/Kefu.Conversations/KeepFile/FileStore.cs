@@ -6,35 +6,47 @@ using Kefu.Platform.Persistence;
 namespace Kefu.Conversations.KeepFile;
 
 /// <summary>The folder of uploaded files: generated names, no extensions, outside what the web server serves.</summary>
-internal sealed class FileStore(DatabaseOptions options, IFileScanner scanner)
+internal sealed class FileStore(DatabaseOptions options, DiskSpace disk, IFileScanner scanner)
 {
     private const int HeadLength = 64 * 1024;
 
-    /// <summary>Writes the file to disk once its head has told that it is taken.</summary>
+    /// <summary>Writes the file to disk once its head has told that it is taken. It gets its name only when it is whole.</summary>
+    /// <exception cref="Kefu.Platform.Errors.DiskFull">The disk has no room; nothing of the file is left.</exception>
     public async Task<FileType> KeepAsync(AttachmentId id, Judge judge, Stream content, CancellationToken ct)
     {
+        disk.DemandRoomForFiles();
         var head = new byte[HeadLength];
         var read = await content.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, ct);
         var type = judge(head.AsSpan(0, read));
         var path = PathOf(id);
+        var part = path + HalfFiles.Ending;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous))
+        try
         {
-            await file.WriteAsync(head.AsMemory(0, read), ct);
-            await content.CopyToAsync(file, ct);
-            // What is acknowledged must be on the disk, not only in its cache.
-            file.Flush(flushToDisk: true);
-        }
+            await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous))
+            {
+                await file.WriteAsync(head.AsMemory(0, read), ct);
+                await content.CopyToAsync(file, ct);
+                // What is acknowledged must be on the disk, not only in its cache.
+                file.Flush(flushToDisk: true);
+            }
 
-        if (scanner.IsOn)
+            if (scanner.IsOn)
+            {
+                await ScanAsync(part, ct);
+            }
+
+            File.Move(part, path);
+            return type;
+        }
+        catch
         {
-            await ScanAsync(path, ct);
+            File.Delete(part);
+            throw;
         }
-
-        return type;
     }
 
-    /// <summary>Nothing stays that the scanner refuses, nor what it could not look at.</summary>
+    /// <summary>Refuses what the scanner refuses, and what it could not look at.</summary>
     private async Task ScanAsync(string path, CancellationToken ct)
     {
         ScanVerdict verdict;
@@ -45,7 +57,6 @@ internal sealed class FileStore(DatabaseOptions options, IFileScanner scanner)
 
         if (verdict != ScanVerdict.Clean)
         {
-            File.Delete(path);
             throw verdict == ScanVerdict.Infected ? new FileInfected() : new FileNotScanned();
         }
     }

@@ -46,20 +46,22 @@ internal sealed class ReplyToCustomerHandler(
         }
 
         await DemandTurnAsync(conversation, actor, ct);
-        if (!request.Confirm && request.DraftSeenSeq is { } seen)
-        {
-            await DemandUnmovedAsync(conversation.Id, seen, actor, ct);
-        }
-
         var file = request.AttachmentId is { } id
             ? await db.Set<Attachment>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id && a.ConversationId == conversation.Id && a.UploadedBy == actor.Id, ct) ?? throw new NotFound()
             : null;
         var draft = new Draft(
             conversation.Id, conversation.ShopId, conversation.CustomerId, request.ClientId, AuthorKind.Agent, actor.Id, actor.Name, Visibility.Public,
-            file is null ? MessageKind.Text : file.IsImage ? MessageKind.Image : MessageKind.File, request.Text?.Trim()) { Attachment = file?.Id };
+            file is null ? MessageKind.Text : file.IsImage ? MessageKind.Image : MessageKind.File, request.Text?.Trim())
+        { Attachment = file?.Id, TurnSince = request is { Confirm: false, DraftSeenSeq: { } seen } ? seen : long.MaxValue };
         // Events: MessagePosted goes with the message, in the same statements.
         var row = await group.WriteAsync(MessageStatements.Of(dialect, actor, current.Source, clock.UtcNow(), draft), ct);
-        var written = MessageStatements.Read(draft, row!);
+        if (row is null)
+        {
+            await DemandTurnAsync(await db.Set<Conversation>().AsNoTracking().SingleAsync(c => c.Id == conversation.Id, ct), actor, ct);
+            throw new RuleBroken<ConversationsText>("conversations.moved");
+        }
+
+        var written = MessageStatements.Read(draft, row);
         fresh.Keep(draft, written);
         return await AnswerAsync(await db.Set<Message>().AsNoTracking().SingleAsync(m => m.Id == written.Id, ct), written.New, ct);
     }
@@ -77,14 +79,6 @@ internal sealed class ReplyToCustomerHandler(
         if (!mine)
         {
             throw new RuleBroken<ConversationsText>("conversations.not-yours");
-        }
-    }
-
-    private async Task DemandUnmovedAsync(ConversationId id, long seen, Actor actor, CancellationToken ct)
-    {
-        if (await db.Set<Message>().AnyAsync(m => m.ConversationId == id && m.Seq > seen && m.Visibility == Visibility.Public && m.Kind != MessageKind.Notice && m.AuthorId != actor.Id, ct))
-        {
-            throw new RuleBroken<ConversationsText>("conversations.moved");
         }
     }
 

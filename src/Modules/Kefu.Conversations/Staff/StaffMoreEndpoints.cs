@@ -56,8 +56,8 @@ internal static class StaffMoreEndpoints
         doors.MapPost("/{id:guid}/read", (Guid id, ReadBody body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new FloorRead(new(id), body.UpToSeq), ct)).WithName("MarkFloorRead").WithSummary("Who serves has read up to a message.");
         doors.MapPost("/{id:guid}/typing", (Guid id, OnBody body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new FloorTyping(new(id), body.On), ct)).WithName("ShowFloorTyping").WithSummary("Somebody is typing to the customer.");
         doors.MapPost("/{id:guid}/viewing", (Guid id, OnBody body, Dispatcher d, CancellationToken ct) => DoneAsync(d, new FloorViewing(new(id), body.On), ct)).WithName("ShowFloorViewing").WithSummary("Somebody looks at the conversation.");
-        doors.MapPost("/{id:guid}/attachments", UploadAsync).DisableAntiforgery().WithName("UploadFloorFile").WithSummary("Uploads a file into a conversation.").WithMetadata(new LimitedAttribute(Door.Upload));
-        looking.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadFloorFile").WithSummary("A file of a conversation within reach.");
+        doors.MapPost("/{id:guid}/attachments", UploadAsync).DisableAntiforgery().WithName("UploadFloorFile").WithSummary("Uploads a file into a conversation.").WithMetadata(new LimitedAttribute(Door.Upload)).DisableRequestTimeout();
+        looking.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadFloorFile").WithSummary("A file of a conversation within reach.").DisableRequestTimeout();
     }
 
     private static async Task<NoContent> DoneAsync(Dispatcher dispatcher, IRequest<Done> request, CancellationToken ct)

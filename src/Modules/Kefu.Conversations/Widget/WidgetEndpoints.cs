@@ -31,7 +31,7 @@ internal static class WidgetEndpoints
         own.MapGet("/messages", HistoryAsync).WithName("ListOwnMessages").WithSummary("The customer's messages in this shop, over all conversations; oldest first within a page.").WithMetadata(new LimitedAttribute(Door.History));
         own.MapPost("/messages", PostAsync).WithName("PostMessage").WithSummary("Sends a message; the same clientId is accepted once and answered the same again.").WithMetadata(new LimitedAttribute(Door.Message));
         own.MapGet("/feed", FeedAsync).WithName("FollowOwnFeed").WithSummary("Server-sent events of the customer's conversations, resumable by Last-Event-ID or after.")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").WithMetadata(new LimitedAttribute(Door.Feed));
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").WithMetadata(new LimitedAttribute(Door.Feed)).DisableRequestTimeout();
         own.MapPost("/handover", HandoverAsync).WithName("RequestPerson").WithSummary("Asks for a person.").WithMetadata(new LimitedAttribute(Door.Handover));
         WidgetMoreEndpoints.Map(own);
     }

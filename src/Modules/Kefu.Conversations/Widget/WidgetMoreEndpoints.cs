@@ -19,8 +19,8 @@ internal static class WidgetMoreEndpoints
 {
     public static void Map(IEndpointRouteBuilder own)
     {
-        own.MapPost("/attachments", UploadAsync).DisableAntiforgery().WithName("UploadOwnFile").WithSummary("Uploads a file, to be named in a message. 413: too large, 415: not taken.").WithMetadata(new LimitedAttribute(Door.Upload));
-        own.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadOwnFile").WithSummary("A file of the customer's own conversations.").WithMetadata(new LimitedAttribute(Door.History));
+        own.MapPost("/attachments", UploadAsync).DisableAntiforgery().WithName("UploadOwnFile").WithSummary("Uploads a file, to be named in a message. 413: too large, 415: not taken.").WithMetadata(new LimitedAttribute(Door.Upload)).DisableRequestTimeout();
+        own.MapGet("/attachments/{id:guid}", DownloadAsync).WithName("DownloadOwnFile").WithSummary("A file of the customer's own conversations.").WithMetadata(new LimitedAttribute(Door.History)).DisableRequestTimeout();
         own.MapPost("/messages/{id:guid}/recall", async (Guid id, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new RecallMessage.RecallMessage(new MessageId(id)), ct)))
             .WithName("RecallMessage").WithSummary("Takes back an own message within two minutes.").WithMetadata(new LimitedAttribute(Door.Sign));
         own.MapPost("/read", ReadAsync).WithName("MarkOwnRead").WithSummary("The customer has read up to a message.").WithMetadata(new LimitedAttribute(Door.Sign));

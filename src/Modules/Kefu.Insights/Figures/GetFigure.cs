@@ -18,6 +18,7 @@ namespace Kefu.Insights.Figures;
 /// <param name="HalfHour">Narrows figures over turns to those that began in the half hour with this first minute of the day.</param>
 [Requires("insights.start")]
 [Requires("insights.wall")]
+[ReadsMuch]
 internal sealed record GetFigure(string Id, DateOnly? Day, string? After, QueueId? Queue = null, StaffId? Agent = null, int? HalfHour = null) : IQuery<FigureView>;
 
 /// <summary>A figure and what it rests on.</summary>

@@ -11,6 +11,7 @@ namespace Kefu.Insights.FoldLog;
 
 /// <summary>Computes all lines anew from the whole log and compares them with those kept.</summary>
 [Requires("insights.start")]
+[ReadsMuch]
 internal sealed record RecomputeFigures : IQuery<Recomputed>;
 
 /// <summary>What computing anew gave.</summary>

@@ -14,6 +14,7 @@ namespace Kefu.Insights.Start;
 
 /// <summary>Is the promise kept today, what needs me now, and where.</summary>
 [Requires("insights.start")]
+[ReadsMuch]
 internal sealed record GetStart : IQuery<StartView>;
 
 /// <summary>What the start page shows.</summary>

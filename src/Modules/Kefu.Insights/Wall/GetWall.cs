@@ -15,6 +15,7 @@ namespace Kefu.Insights.Wall;
 /// <summary>What goes on in the actor's shops at this moment, and how today stands.</summary>
 [Requires("insights.wall")]
 [Requires("insights.start")]
+[ReadsMuch]
 internal sealed record GetWall : IQuery<WallView>;
 
 internal sealed record WallView(

@@ -11,6 +11,7 @@ namespace Kefu.Operations.Audit;
 
 /// <summary>Searches the audit by who, what, when and subject; newest first, paged by key.</summary>
 [Requires("operations.audit")]
+[ReadsMuch]
 public sealed record SearchAudit(
     string? Who = null,
     string? What = null,

@@ -12,6 +12,7 @@ namespace Kefu.Operations.Health;
 
 /// <summary>The state of the machinery, without a word of what it carries.</summary>
 [Requires("operations.system")]
+[ReadsMuch]
 public sealed record GetSystem : IQuery<SystemState>
 {
     /// <summary>Rows behind a reader are counted up to here: on a large log a full count would be the heaviest query of all.</summary>
@@ -19,7 +20,14 @@ public sealed record GetSystem : IQuery<SystemState>
 }
 
 /// <summary>Version, database, jobs and readers.</summary>
-public sealed record SystemState(string Version, string Database, long SizeBytes, IReadOnlyList<JobCount> Jobs, IReadOnlyList<DeadJob> Dead, IReadOnlyList<ReaderState> Readers);
+public sealed record SystemState(string Version, string Database, long SizeBytes, IReadOnlyList<JobCount> Jobs, IReadOnlyList<DeadJob> Dead, IReadOnlyList<ReaderState> Readers)
+{
+    /// <summary>Free bytes on the fuller of the disks of the data folder; null when they are not watched yet.</summary>
+    public long? FreeBytes { get; init; }
+
+    /// <summary>True when customers' messages or files are refused because a disk is full.</summary>
+    public bool DiskFull { get; init; }
+}
 
 /// <summary>How many jobs of a kind are in a state; <paramref name="Late"/> counts those overdue by more than a minute.</summary>
 public sealed record JobCount(string Kind, JobState State, int Count, int Late);
@@ -30,7 +38,7 @@ public sealed record DeadJob(Guid Id, string Kind, int Attempts, string Error, D
 /// <summary>A reader of the log and how many rows lie before it, counted up to <see cref="GetSystem.MostCounted"/> and one.</summary>
 public sealed record ReaderState(string Name, string Position, long Behind, string Owner);
 
-internal sealed class GetSystemHandler(KefuDbContext db, IDialect dialect, TimeProvider clock) : IHandler<GetSystem, SystemState>
+internal sealed class GetSystemHandler(KefuDbContext db, IDialect dialect, DiskSpace disk, TimeProvider clock) : IHandler<GetSystem, SystemState>
 {
     public async Task<SystemState> HandleAsync(GetSystem request, CancellationToken ct)
     {
@@ -55,7 +63,11 @@ internal sealed class GetSystemHandler(KefuDbContext db, IDialect dialect, TimeP
             await SizeAsync(ct),
             counts.ConvertAll(c => new JobCount(c.Kind, c.State, c.Count, c.Late)),
             dead.ConvertAll(j => new DeadJob(j.Id, j.Kind, j.Attempts, ErrorKind(j.LastError), j.CreatedAtUtc)),
-            readers);
+            readers)
+        {
+            FreeBytes = disk.FreeBytes == long.MaxValue ? null : disk.FreeBytes,
+            DiskFull = disk.HasNoRoomForFiles,
+        };
     }
 
     // A failure's message may quote what the job carried; its kind does not.

@@ -11,9 +11,9 @@ namespace Kefu.Operations.Webhooks;
 [InternalOnly]
 internal sealed record ClaimWebhook(Guid Webhook, long Fence, DateTime UntilUtc) : ICommand<bool>;
 
-/// <summary>Notes how a delivery went, and without one that nothing is left to tell; true when the sender may go on with the next.</summary>
+/// <summary>Notes how a delivery went, and without one that nothing is left to tell; true when the sender may go on with the next, which is its own until then.</summary>
 [InternalOnly]
-internal sealed record SettleDelivery(Guid Webhook, long Fence, long? Delivery, int? Status, string? Error) : ICommand<bool>;
+internal sealed record SettleDelivery(Guid Webhook, long Fence, long? Delivery, int? Status, string? Error, DateTime UntilUtc) : ICommand<bool>;
 
 internal sealed class SettleDeliveryHandler(KefuDbContext db, EventLog log, TimeProvider clock) : IHandler<ClaimWebhook, bool>, IHandler<SettleDelivery, bool>
 {
@@ -47,6 +47,7 @@ internal sealed class SettleDeliveryHandler(KefuDbContext db, EventLog log, Time
         {
             (delivery.State, delivery.DeliveredAtUtc) = (DeliveryState.Delivered, now);
             (hook.Failures, hook.LastError) = (0, null);
+            hook.LeaseUntilUtc = request.UntilUtc;
             return hook.Enabled;
         }
 

@@ -18,12 +18,14 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Operations.Webhooks;
 
 /// <summary>Tells each place in order. Every place has a task of its own, so that one which hangs or fails holds up no other; a lease keeps two nodes from serving the same one.</summary>
-internal sealed partial class WebhookSender(IServiceScopeFactory scopes, OutboundHttp outbound, WebhookSecrets secrets, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<WebhookSender> logger) : BackgroundService
+internal sealed partial class WebhookSender(IServiceScopeFactory scopes, OutboundHttp outbound, OutboundRules rules, WebhookSecrets secrets, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<WebhookSender> logger) : BackgroundService
 {
     private const int MostAtOnce = 32;
     private const int MostInARow = 50;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    /// <summary>Long enough for one call, renewed with each: when this process dies, another goes on this much later.</summary>
+    private readonly TimeSpan _lease = TimeSpan.FromSeconds(rules.TimeoutSeconds + 15);
     private readonly ConcurrentDictionary<Guid, Task> _busy = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,7 +57,7 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
             .OrderBy(h => h.DueAtUtc).Take(MostAtOnce).ToListAsync(ct);
         foreach (var hook in due.Where(h => !_busy.ContainsKey(h.Id)))
         {
-            if (await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new ClaimWebhook(hook.Id, hook.Fence, now + Lease), ct))
+            if (await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new ClaimWebhook(hook.Id, hook.Fence, now + _lease), ct))
             {
                 _busy[hook.Id] = Task.Run(() => ServeAsync(hook, hook.Fence + 1, ct), CancellationToken.None);
             }
@@ -72,14 +74,14 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
                 var next = await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<WebhookDelivery>().AsNoTracking()
                     .Where(d => d.WebhookId == hook.Id && d.State == DeliveryState.Waiting).OrderBy(d => d.Number).FirstOrDefaultAsync(ct);
                 var (status, error) = next is null ? (null, null) : await TellAsync(hook, next, ct);
-                if (!await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new SettleDelivery(hook.Id, fence, next?.Number, status, error), ct) || next is null)
+                if (!await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new SettleDelivery(hook.Id, fence, next?.Number, status, error, clock.UtcNow() + _lease), ct) || next is null)
                 {
                     return;
                 }
             }
 
             await using var last = NewScope();
-            await last.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new SettleDelivery(hook.Id, fence, null, null, null), ct);
+            await last.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new SettleDelivery(hook.Id, fence, null, null, null, clock.UtcNow()), ct);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

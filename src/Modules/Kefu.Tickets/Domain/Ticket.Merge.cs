@@ -31,6 +31,8 @@ internal sealed partial class Ticket
         (HandOverTo, HandOverNote) = (null, null);
         Status = TicketStatus.Closed;
         Touch(nowUtc);
+        // Both have changed: of two merges at once that cross, one is refused.
+        target.Touch(nowUtc);
     }
 
     /// <summary>True while its merge can be taken back.</summary>

@@ -13,7 +13,7 @@ internal static class ExportDoor
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets.MapPost("/export", ExportAsync).WithMetadata(new RequiresAttribute("tickets.export")).WithName("exportTickets")
         .Produces(StatusCodes.Status200OK, contentType: "text/csv")
-        .WithSummary("Take a list of tickets away as CSV").WithDescription("The same view and filters as the list, newest first, within the caller's reach; at most 100,000 rows. UTF-8 with a byte order mark. Words that a spreadsheet would take for a formula have an apostrophe before them, \"+86 138\" and \"-5\" among them.");
+        .WithSummary("Take a list of tickets away as CSV").WithDescription("The same view and filters as the list, newest first, within the caller's reach; at most 100,000 rows. UTF-8 with a byte order mark. Words that a spreadsheet would take for a formula have an apostrophe before them, \"+86 138\" and \"-5\" among them.").DisableRequestTimeout();
 
     /// <summary>The same for the button of a page: whoever has not shown lately who they are does so first, and comes back to the list.</summary>
     public static void MapForm(IEndpointRouteBuilder pages) => pages.MapPost("/tickets/export", async (HttpContext http, Dispatcher dispatcher, TicketCsv csv) =>
@@ -27,7 +27,7 @@ internal static class ExportDoor
             http.Response.StatusCode = StatusCodes.Status303SeeOther;
             http.Response.Headers.Location = $"{refusal.LeadsTo}?next={Uri.EscapeDataString("/tickets" + http.Request.QueryString)}";
         }
-    }).WithMetadata(new RequiresAttribute("tickets.export")).ExcludeFromDescription();
+    }).WithMetadata(new RequiresAttribute("tickets.export")).DisableRequestTimeout().ExcludeFromDescription();
 
     private static async Task ExportAsync(HttpContext http, Dispatcher dispatcher, TicketCsv csv, CancellationToken ct)
     {

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Kefu.Tests.Faults;
 
-namespace Kefu.Tests.Nodes;
+namespace Kefu.Tests.Faults;
 
 /// <summary>An agent at a desk behind the proxy: follows the feed and answers one reply after another, again under the same id when it was not acknowledged.</summary>
 internal sealed class TestDesk(HttpClient http, Guid conversation) : IDisposable
@@ -17,6 +16,9 @@ internal sealed class TestDesk(HttpClient http, Guid conversation) : IDisposable
     public int FeedOpened { get; private set; }
 
     public string LastFailure { get; private set; } = "";
+
+    /// <summary>After so long a reply is given up and repeated.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     public async Task WriteAsync(Func<bool> goOn, CancellationToken ct)
     {
@@ -57,7 +59,9 @@ internal sealed class TestDesk(HttpClient http, Guid conversation) : IDisposable
             ct.ThrowIfCancellationRequested();
             try
             {
-                using var answer = await http.PostAsJsonAsync($"/api/v1/conversations/{conversation}/reply", new { clientId, text, confirm = true }, ct);
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                patience.CancelAfter(Patience);
+                using var answer = await http.PostAsJsonAsync($"/api/v1/conversations/{conversation}/reply", new { clientId, text, confirm = true }, patience.Token);
                 if (answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK)
                 {
                     Ledger.Add((clientId, text, (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("id").GetGuid()));
@@ -68,7 +72,7 @@ internal sealed class TestDesk(HttpClient http, Guid conversation) : IDisposable
                 LastFailure = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}";
                 Assert.True((int)answer.StatusCode >= 500, LastFailure);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or JsonException)
+            catch (Exception e) when (!ct.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or JsonException)
             {
                 LastFailure = e.Message;
             }

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Kefu.Tests.Nodes;
+namespace Kefu.Tests.Faults;
 
-/// <summary>A line to a server that a test can cut: by resets, or so that everything vanishes in it without a word.</summary>
+/// <summary>A line to a server that a test can cut: by resets, or so that everything vanishes in it without a word; or make slow.</summary>
 internal sealed class CuttableLine : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,6 +12,7 @@ internal sealed class CuttableLine : IDisposable
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly IPEndPoint _to;
     private volatile Line _state = Line.Whole;
+    private volatile int _slowMs;
 
     public CuttableLine(string host, int port)
     {
@@ -32,6 +33,9 @@ internal sealed class CuttableLine : IDisposable
     /// <summary>From now on nothing passes and nobody is told.</summary>
     public void BlackHole() => _state = Line.BlackHole;
 
+    /// <summary>Each thing that is said to the server takes so long to arrive.</summary>
+    public void Slow(TimeSpan by) => _slowMs = (int)by.TotalMilliseconds;
+
     /// <summary>Resets every connection, and each new one at once.</summary>
     public void Reset()
     {
@@ -42,7 +46,7 @@ internal sealed class CuttableLine : IDisposable
     /// <summary>Lets new connections through; those that fell into the hole are reset.</summary>
     public void Mend()
     {
-        _state = Line.Whole;
+        (_state, _slowMs) = (Line.Whole, 0);
         CloseAll();
     }
 
@@ -108,7 +112,7 @@ internal sealed class CuttableLine : IDisposable
 
             await to.ConnectAsync(_to, _end.Token);
             from.NoDelay = true;
-            await Task.WhenAny(PumpAsync(from, to), PumpAsync(to, from));
+            await Task.WhenAny(PumpAsync(from, to, toServer: true), PumpAsync(to, from, toServer: false));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -123,13 +127,18 @@ internal sealed class CuttableLine : IDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, bool toServer)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer.AsMemory(), _end.Token) is > 0 and var read)
             {
+                if (toServer && _slowMs > 0)
+                {
+                    await Task.Delay(_slowMs, _end.Token);
+                }
+
                 if (_state is Line.Whole)
                 {
                     await to.SendAsync(buffer.AsMemory(0, read), _end.Token);
