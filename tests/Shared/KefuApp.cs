@@ -46,6 +46,9 @@ public sealed partial class KefuApp : IAsyncDisposable
     /// <summary>The database that goes with the app, for a second node on it.</summary>
     public string? DatabaseName => _database;
 
+    /// <summary>The data folder that goes with the app.</summary>
+    public string Folder => _folder;
+
     public IServiceProvider Services => _app.Services;
 
     /// <summary>The app that the tests of this assembly share on a database; each test opens a shop of its own in it.</summary>

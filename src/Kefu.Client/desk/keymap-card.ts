@@ -1,5 +1,6 @@
 import { isComposing, nameOf } from './keys.ts';
-import { capOf, isChoosable, keepKeyMap, type KeyMap, readKeyMap, remap } from './keymap.ts';
+import { capOf, isChoosable, type KeyMap, remap } from './keymap.ts';
+import { changeDesk, ownDesk } from './own-desk.ts';
 
 /** The card on the own page where keys are chosen: a key pressed in a field becomes that action's. */
 export function startKeyMapCard(): void {
@@ -8,10 +9,10 @@ export function startKeyMapCard(): void {
   const fields = [...card.querySelectorAll<HTMLInputElement>('[data-key-of]')];
   const keys = fields.map((field) => field.dataset.keyOf!);
   const error = card.querySelector<HTMLElement>('[data-keymap-error]')!;
-  let map = readKeyMap();
+  let map = ownDesk().keys;
   const draw = (next: KeyMap): void => {
+    if (next !== map) changeDesk({ keys: next });
     map = next;
-    keepKeyMap(map);
     for (const field of fields) field.value = capOf(map[field.dataset.keyOf!] ?? field.dataset.keyOf!);
     error.hidden = true;
   };

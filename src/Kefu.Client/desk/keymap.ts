@@ -1,5 +1,3 @@
-const stored = 'kefu-keymap';
-
 /** From the key an action has by itself to the key a person chose for it. */
 export type KeyMap = Record<string, string>;
 
@@ -22,20 +20,6 @@ export function remap(map: KeyMap, keys: readonly string[], of: string, to: stri
 export function meant(map: KeyMap, pressed: string): string | undefined {
   for (const [of, to] of Object.entries(map)) if (to === pressed) return of;
   return map[pressed] === undefined ? pressed : undefined;
-}
-
-export function readKeyMap(): KeyMap {
-  try {
-    const map: unknown = JSON.parse(localStorage.getItem(stored) ?? '{}');
-    return map && typeof map === 'object' && !Array.isArray(map) ? Object.fromEntries(Object.entries(map).filter(([, to]) => typeof to === 'string')) as KeyMap : {};
-  } catch {
-    return {};
-  }
-}
-
-export function keepKeyMap(map: KeyMap): void {
-  if (Object.keys(map).length === 0) localStorage.removeItem(stored);
-  else localStorage.setItem(stored, JSON.stringify(map));
 }
 
 /** How a key is written on its cap. */

@@ -1,5 +1,6 @@
 import 'htmx.org';
 import { startBulk } from './bulk.ts';
+import { startBulkNotices } from './bulk-notices.ts';
 import { startComposers } from './composer.ts';
 import { startCopying } from './copy.ts';
 import { startCountdowns } from './countdown.ts';
@@ -37,6 +38,7 @@ startCountdowns();
 startOffline();
 startShortcuts();
 startBulk();
+startBulkNotices();
 startKeyMapCard();
 startNotices();
 startPasskeys();

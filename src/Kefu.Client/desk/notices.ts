@@ -1,15 +1,14 @@
 import { getJson } from './http.ts';
+import { changeDesk, ownDesk } from './own-desk.ts';
 
-const soundKey = 'kefu-sound';
-const desktopKey = 'kefu-notices';
 const rangKey = 'kefu-rang';
 const gatherMs = 600;
 const told = new Set(['message-posted', 'conversation-offered', 'transfer-requested', 'conversation-woken', 'slow-response-noticed']);
 
 interface Notice { id: string; title: string; text: string }
 
-const soundOn = (): boolean => localStorage.getItem(soundKey) === 'on';
-const desktopOn = (): boolean => localStorage.getItem(desktopKey) === 'on' && 'Notification' in window && Notification.permission === 'granted';
+const soundOn = (): boolean => ownDesk().sound;
+const desktopOn = (): boolean => ownDesk().notices && 'Notification' in window && Notification.permission === 'granted';
 
 /** Tells by sound and beside the browser what concerns the person; what is in view stays silent. Off until switched on. */
 export function startNotices(): void {
@@ -87,12 +86,12 @@ function card(): void {
   sound.checked = soundOn();
   desktop.checked = desktopOn();
   sound.addEventListener('change', () => {
-    localStorage.setItem(soundKey, sound.checked ? 'on' : 'off');
+    changeDesk({ sound: sound.checked });
     if (sound.checked) ring();
   });
   desktop.addEventListener('change', () => {
     if (!desktop.checked) {
-      localStorage.setItem(desktopKey, 'off');
+      changeDesk({ notices: false });
       return;
     }
     if (!('Notification' in window)) {
@@ -102,7 +101,7 @@ function card(): void {
     }
     void Notification.requestPermission().then((answer) => {
       desktop.checked = answer === 'granted';
-      localStorage.setItem(desktopKey, desktop.checked ? 'on' : 'off');
+      changeDesk({ notices: desktop.checked });
       if (!desktop.checked) state.textContent = state.dataset.denied ?? '';
     });
   });

@@ -1,6 +1,7 @@
 import { pickCurrent } from './bulk.ts';
 import { h, isEditor, onContent } from './dom.ts';
-import { capOf, meant, readKeyMap } from './keymap.ts';
+import { capOf, meant } from './keymap.ts';
+import { ownDesk } from './own-desk.ts';
 import { isComposing, nameOf, Sequence } from './keys.ts';
 import { openPalette } from './palette.ts';
 import { say } from './words.ts';
@@ -39,7 +40,7 @@ export function startShortcuts(): void {
     if (event.defaultPrevented || isComposing(event)) return;
     const pressed = nameOf(event);
     // The start of a sequence keeps its own key.
-    const name = pressed && (meant(readKeyMap(), pressed) ?? (pressed === 'g' ? pressed : undefined));
+    const name = pressed && (meant(ownDesk().keys, pressed) ?? (pressed === 'g' ? pressed : undefined));
     if (!name) return;
     const single = !name.startsWith('ctrl+');
     const editing = isEditor(event.target);
@@ -60,7 +61,7 @@ export function startShortcuts(): void {
 
 /** The keys shown on buttons are those that the person chose. */
 function drawCaps(): void {
-  const map = readKeyMap();
+  const map = ownDesk().keys;
   if (Object.keys(map).length === 0) return;
   for (const [of, to] of Object.entries(map)) {
     for (const cap of document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(of)}"] kbd`)) cap.textContent = capOf(to);
@@ -84,7 +85,7 @@ function help(): void {
   const rows = new Map<string, string>();
   for (const { key, label } of registry.values()) rows.set(key, label);
   for (const [key, element] of declared()) rows.set(key, element.dataset.keyLabel ?? element.getAttribute('aria-label') ?? element.textContent!.trim());
-  const map = readKeyMap();
+  const map = ownDesk().keys;
   const caps = (key: string): HTMLElement[] => (map[key] ?? key).split(/[ +]/).map((part) => h('kbd', {}, capOf(part)));
   const toggle = h('input', { type: 'checkbox', id: 'keys-on', checked: isOn() }) as HTMLInputElement;
   toggle.addEventListener('change', () => localStorage.setItem(stored, toggle.checked ? 'on' : 'off'));

@@ -1,14 +1,14 @@
 import { h } from './dom.ts';
 import { say } from './words.ts';
 
-export interface ToastOptions { kind?: 'good' | 'bad'; seconds?: number; undo?: () => void }
+export interface ToastOptions { kind?: 'good' | 'bad'; seconds?: number; undo?: () => void; href?: string }
 
 /** A line at the foot of the page; errors stay until closed. */
-export function toast(text: string, { kind, seconds = kind === 'bad' ? 0 : 6, undo }: ToastOptions = {}): void {
+export function toast(text: string, { kind, seconds = kind === 'bad' ? 0 : 6, undo, href }: ToastOptions = {}): void {
   const host = document.getElementById('toasts');
   if (!host) return;
   const line: HTMLElement = h('div', { 'class': 'toast-line', 'role': kind === 'bad' ? 'alert' : 'status', 'data-kind': kind ?? null, 'data-toast-for': seconds },
-    h('span', {}, text),
+    href ? h('a', { href }, text) : h('span', {}, text),
     undo ? h('button', { type: 'button', class: 'btn btn-link', onclick: () => { line.remove(); undo(); } }, say('undo')) : null,
     h('button', { 'type': 'button', 'class': 'btn btn-quiet', 'data-toast-close': true }, say('close')));
   for (const old of [...host.querySelectorAll('.toast-line')].slice(0, -2)) old.remove();

@@ -18,6 +18,9 @@ public sealed record StaffCard(
     /// <summary>The keys of the roles the person has.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
+    /// <summary>How the person's desk behaves, as their browser reads it; null until they have chosen anything.</summary>
+    public string? Desk { get; init; }
+
     /// <summary>True when the person may work for the shop.</summary>
     public bool Serves(Guid shopId) => EveryShop || Shops.Contains(shopId);
 }

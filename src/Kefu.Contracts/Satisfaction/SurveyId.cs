@@ -14,6 +14,12 @@ public readonly record struct SurveyId(Guid Value)
         return read;
     }
 
+    /// <summary>True when the left one comes first where a database walks them.</summary>
+    public static bool operator <(SurveyId left, SurveyId right) => left.Value < right.Value;
+
+    /// <summary>True when the left one comes later where a database walks them.</summary>
+    public static bool operator >(SurveyId left, SurveyId right) => left.Value > right.Value;
+
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }

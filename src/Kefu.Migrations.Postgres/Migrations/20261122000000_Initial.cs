@@ -450,6 +450,7 @@ namespace Kefu.Migrations.Postgres.Migrations
                     TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Theme = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
                     SendKey = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Desk = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     UserName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Email = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
@@ -656,6 +657,109 @@ namespace Kefu.Migrations.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_operations_audit_seal", x => x.Index);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_export",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    FromAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ToAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Unmasked = table.Column<bool>(type: "boolean", nullable: false),
+                    Internal = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Rows = table.Column<long>(type: "bigint", nullable: false),
+                    Cursor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Parts = table.Column<int>(type: "integer", nullable: false),
+                    AskedByKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AskedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AskedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Language = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ExpiresAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_export", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_export_part",
+                columns: table => new
+                {
+                    ExportId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_export_part", x => new { x.ExportId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_import",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    FileName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ChangeKnown = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Rows = table.Column<int>(type: "integer", nullable: false),
+                    Seen = table.Column<int>(type: "integer", nullable: false),
+                    Cursor = table.Column<int>(type: "integer", nullable: false),
+                    Created = table.Column<int>(type: "integer", nullable: false),
+                    Changed = table.Column<int>(type: "integer", nullable: false),
+                    Left = table.Column<int>(type: "integer", nullable: false),
+                    Refused = table.Column<int>(type: "integer", nullable: false),
+                    Slice = table.Column<int>(type: "integer", nullable: false),
+                    AskedByKind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AskedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AskedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Language = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndedAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_import", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_import_file",
+                columns: table => new
+                {
+                    ImportId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_import_file", x => x.ImportId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_import_row",
+                columns: table => new
+                {
+                    ImportId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Row = table.Column<int>(type: "integer", nullable: false),
+                    ShopId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Subject = table.Column<Guid>(type: "uuid", nullable: true),
+                    Problems = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_import_row", x => new { x.ImportId, x.Row });
                 });
 
             migrationBuilder.CreateTable(
@@ -1391,6 +1495,16 @@ namespace Kefu.Migrations.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_operations_export_ShopId_Id",
+                table: "operations_export",
+                columns: new[] { "ShopId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_operations_import_ShopId_Id",
+                table: "operations_import",
+                columns: new[] { "ShopId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_operations_webhook_delivery_Id",
                 table: "operations_webhook_delivery",
                 column: "Id",
@@ -1690,6 +1804,21 @@ namespace Kefu.Migrations.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "operations_audit_seal");
+
+            migrationBuilder.DropTable(
+                name: "operations_export");
+
+            migrationBuilder.DropTable(
+                name: "operations_export_part");
+
+            migrationBuilder.DropTable(
+                name: "operations_import");
+
+            migrationBuilder.DropTable(
+                name: "operations_import_file");
+
+            migrationBuilder.DropTable(
+                name: "operations_import_row");
 
             migrationBuilder.DropTable(
                 name: "operations_webhook");

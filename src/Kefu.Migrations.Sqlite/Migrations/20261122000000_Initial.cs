@@ -448,6 +448,7 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Theme = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
                     SendKey = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Desk = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -654,6 +655,109 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_operations_audit_seal", x => x.Index);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_export",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    FromAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ToAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Unmasked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Internal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Rows = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cursor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Parts = table.Column<int>(type: "INTEGER", nullable: false),
+                    AskedByKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AskedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AskedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ExpiresAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_export", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_export_part",
+                columns: table => new
+                {
+                    ExportId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_export_part", x => new { x.ExportId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_import",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ChangeKnown = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    Seen = table.Column<int>(type: "INTEGER", nullable: false),
+                    Cursor = table.Column<int>(type: "INTEGER", nullable: false),
+                    Created = table.Column<int>(type: "INTEGER", nullable: false),
+                    Changed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Left = table.Column<int>(type: "INTEGER", nullable: false),
+                    Refused = table.Column<int>(type: "INTEGER", nullable: false),
+                    Slice = table.Column<int>(type: "INTEGER", nullable: false),
+                    AskedByKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AskedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AskedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    CreatedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAtUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_import", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_import_file",
+                columns: table => new
+                {
+                    ImportId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_import_file", x => x.ImportId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operations_import_row",
+                columns: table => new
+                {
+                    ImportId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Row = table.Column<int>(type: "INTEGER", nullable: false),
+                    ShopId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Subject = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Problems = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_operations_import_row", x => new { x.ImportId, x.Row });
                 });
 
             migrationBuilder.CreateTable(
@@ -1389,6 +1493,16 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_operations_export_ShopId_Id",
+                table: "operations_export",
+                columns: new[] { "ShopId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_operations_import_ShopId_Id",
+                table: "operations_import",
+                columns: new[] { "ShopId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_operations_webhook_delivery_Id",
                 table: "operations_webhook_delivery",
                 column: "Id",
@@ -1688,6 +1802,21 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "operations_audit_seal");
+
+            migrationBuilder.DropTable(
+                name: "operations_export");
+
+            migrationBuilder.DropTable(
+                name: "operations_export_part");
+
+            migrationBuilder.DropTable(
+                name: "operations_import");
+
+            migrationBuilder.DropTable(
+                name: "operations_import_file");
+
+            migrationBuilder.DropTable(
+                name: "operations_import_row");
 
             migrationBuilder.DropTable(
                 name: "operations_webhook");

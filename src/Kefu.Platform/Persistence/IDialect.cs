@@ -57,6 +57,9 @@ public interface IDialect
     /// <summary>SQL that puts a document (<c>$1</c> key, <c>$2</c> tokens, <c>$3</c> shop) into the index, replacing an older one.</summary>
     IReadOnlyList<string> PutTextSql(string table);
 
+    /// <summary>SQL that takes out all documents of a shop (<c>$1</c>).</summary>
+    IReadOnlyList<string> RemoveTextSql(string table);
+
     /// <summary>SQL that finds keys whose document meets the query <c>$1</c>; <c>$2</c> is the most rows; last written first. With <paramref name="inShops"/>, <c>$3</c> is a list made by <see cref="ShopList"/>.</summary>
     string FindTextSql(string table, bool inShops = false);
 

@@ -77,6 +77,8 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
     public IReadOnlyList<string> PutTextSql(string table) =>
         [$"INSERT INTO {table}(key, tokens, shop) VALUES ($1, to_tsvector('simple', $2), $3) ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, shop = excluded.shop"];
 
+    public IReadOnlyList<string> RemoveTextSql(string table) => [$"DELETE FROM {table} WHERE shop = $1"];
+
     public string FindTextSql(string table, bool inShops = false) =>
         $"SELECT key FROM {table} WHERE tokens @@ $1::tsquery {(inShops ? "AND shop = ANY($3)" : "")} ORDER BY row DESC LIMIT $2";
 

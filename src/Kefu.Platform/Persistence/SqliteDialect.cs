@@ -79,6 +79,9 @@ public sealed class SqliteDialect : IDialect
             $"INSERT INTO {table}_key(key, row) VALUES ($1, last_insert_rowid()) ON CONFLICT(key) DO UPDATE SET row = excluded.row",
         ];
 
+    public IReadOnlyList<string> RemoveTextSql(string table) =>
+        [$"DELETE FROM {table}_key WHERE row IN (SELECT rowid FROM {table} WHERE shop = $1)", $"DELETE FROM {table} WHERE shop = $1"];
+
     public string FindTextSql(string table, bool inShops = false) =>
         $"SELECT key FROM {table} WHERE {table} MATCH $1 {(inShops ? "AND shop IN (SELECT value FROM json_each($3))" : "")} ORDER BY rowid DESC LIMIT $2";
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace Kefu.Platform.Persistence;
 
 /// <summary>Writes and searches full-text tables. Documents are written by log readers, never in the accepting transaction.</summary>
-public sealed class TextIndex(KefuDbContext db, IDialect dialect, CurrentActor current)
+public sealed class TextIndex(KefuDbContext db, IDialect dialect, CurrentActor current, IEnumerable<TextTable> tables)
 {
     /// <summary>Puts a document in, replacing an older one; an empty text takes it out of every answer. Joins the running transaction.</summary>
     public async Task PutAsync(string table, Guid key, string text, Guid shopId, CancellationToken ct)
@@ -20,6 +20,17 @@ public sealed class TextIndex(KefuDbContext db, IDialect dialect, CurrentActor c
         {
             await using var command = await CommandAsync(sql, ct);
             command.AddPositional([.. new object?[] { key.ToString(), tokens, shopId }.Take(sql.Contains("$2", StringComparison.Ordinal) ? 3 : 1)]);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    /// <summary>Takes all documents of a shop out of every table. Joins the running transaction.</summary>
+    public async Task RemoveShopAsync(Guid shopId, CancellationToken ct)
+    {
+        foreach (var sql in tables.SelectMany(t => dialect.RemoveTextSql(t.Name)))
+        {
+            await using var command = await CommandAsync(sql, ct);
+            command.AddPositional(shopId);
             await command.ExecuteNonQueryAsync(ct);
         }
     }
@@ -58,6 +69,9 @@ public sealed class TextIndex(KefuDbContext db, IDialect dialect, CurrentActor c
     }
 }
 
+/// <summary>A full-text table of some module.</summary>
+public sealed record TextTable(string Name);
+
 /// <summary>Declares full-text tables at start.</summary>
 public static class TextIndexRegistration
 {
@@ -65,6 +79,7 @@ public static class TextIndexRegistration
     public static IServiceCollection AddTextIndex(this IServiceCollection services, string table)
     {
         services.TryAddScoped<TextIndex>();
+        services.AddSingleton(new TextTable(table));
         services.AddSingleton<IHostedService>(p => new TextIndexCreation(table, p.GetRequiredService<IDialect>()));
         return services;
     }

@@ -12,10 +12,12 @@ public static class CsvCell
     public static string Of(string? text)
     {
         var value = text ?? "";
-        var first = value.AsSpan().TrimStart(" \u00A0\u3000\uFEFF\u200B'\",;");
-        var calm = first.Length > 0 && Begins.Contains(first[0], StringComparison.Ordinal) ? "'" + value : value;
+        var calm = IsFormula(value) ? "'" + value : value;
         return '"' + calm.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
     }
+
+    /// <summary>What a cell said before <see cref="Of(string?)"/> set an apostrophe before it, so that a file taken out can be brought in again.</summary>
+    public static string Plain(string cell) => cell is ['\'', ..] && IsFormula(cell[1..]) ? cell[1..] : cell;
 
     /// <summary>A number.</summary>
     public static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -25,4 +27,10 @@ public static class CsvCell
 
     /// <summary>A line.</summary>
     public static string Line(params IEnumerable<string> cells) => string.Join(',', cells) + "\r\n";
+
+    private static bool IsFormula(string value)
+    {
+        var first = value.AsSpan().TrimStart(" \u00A0\u3000\uFEFF\u200B'\",;");
+        return first.Length > 0 && Begins.Contains(first[0], StringComparison.Ordinal);
+    }
 }

@@ -1,6 +1,7 @@
 namespace Kefu.Platform.Time;
 
-internal static class LocalTime
+/// <summary>Wall-clock times of a zone.</summary>
+public static class LocalTime
 {
     /// <summary>
     /// Maps a wall-clock time to UTC so that order is kept: a time skipped in spring becomes the moment of the jump,

@@ -20,6 +20,7 @@ using Kefu.Conversations.Widget;
 using Kefu.Conversations.WidgetFeed;
 using Kefu.Platform.Access;
 using Kefu.Platform.Jobs;
+using Kefu.Platform.Exports;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
@@ -41,6 +42,9 @@ public sealed class ConversationsModule : KefuModule
     {
         services.AddScoped<IConversations, ConversationLookup>();
         services.AddScoped<IConversationBoard, ConversationBoard>();
+        services.AddScoped<IShopRemains, KeepFile.ShopFiles>();
+        services.AddScoped<IJobHandler, KeepFile.DropFiles>();
+        services.AddScoped<IExportKind, ExportConversations.ConversationExport>();
         services.AddScoped<IFirstSteps, ShopFirstSteps>();
         services.AddScoped<BoardThreads>();
         services.AddScoped<ConversationReach>();
@@ -99,7 +103,8 @@ public sealed class ConversationsModule : KefuModule
             "conversations.whisper",
             "conversations.take-over",
             "conversations.reply",
-            "conversations.see-recalled");
+            "conversations.see-recalled",
+            "conversations.export-notes");
 
     public override void MapEndpoints(KefuEndpoints endpoints)
     {

@@ -5,6 +5,8 @@ using Kefu.Customers.EnterShop;
 using Kefu.Customers.SearchCustomers;
 using Kefu.Customers.UnmaskField;
 using Kefu.Platform.Access;
+using Kefu.Platform.Exports;
+using Kefu.Platform.Imports;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
@@ -27,6 +29,8 @@ public sealed class CustomersModule : KefuModule
         services.AddScoped<ILogReader, CustomerWords>();
         services.AddTextIndex(CustomerWords.Table);
         services.AddScoped<IPersonalFields, CustomerFieldSource>();
+        services.AddScoped<IImportKind, ImportCustomers.CustomerImport>();
+        services.AddScoped<IExportKind, ExportCustomers.CustomerExport>();
         services.AddScoped<ICustomerNotes, NoteLookup>();
         services.AddScoped<IVisitorDoor, VisitorDoor>();
         services.AddScoped<IDemoStory, Demo.DemoCustomers>();

@@ -41,6 +41,8 @@ internal static class IdentityApi
         api.MapGet("/me", MeAsync).WithMetadata(new RequiresStaffAttribute()).Named("Me", "Who is signed in, with rights and reach.");
         api.MapPut("/me/profile", (ChangeProfile body, Dispatcher dispatcher, CancellationToken ct) => NothingAsync(dispatcher, body, ct))
             .WithMetadata(new RequiresStaffAttribute()).Named("ChangeProfile", "Changes the person's own language, time zone, send key and theme.");
+        api.MapPut("/me/desk", (ChangeDesk body, Dispatcher dispatcher, CancellationToken ct) => NothingAsync(dispatcher, body, ct))
+            .WithMetadata(new RequiresStaffAttribute()).Named("ChangeDesk", "Keeps the person's own keys, sound and notices.");
         api.MapDelete("/me/sessions/{id:guid}", (Guid id, Dispatcher dispatcher, CancellationToken ct) => NothingAsync(dispatcher, new EndOwnSession(id), ct))
             .WithMetadata(new RequiresStaffAttribute()).Named("EndOwnSession", "Ends one of the person's own sessions.");
         MapPeople(api);

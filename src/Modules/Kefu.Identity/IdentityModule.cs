@@ -44,6 +44,7 @@ public sealed class IdentityModule : KefuModule
         services.AddSingleton<HalfSignIn>();
         services.AddSingleton<IActorSource, StaffActors>();
         services.AddSingleton<IActorSource, ApiKeyActors>();
+        services.AddSingleton<IActors, Actors>();
         services.AddSingleton<INodeListener, IdentityListener>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         services.AddSingleton<IShopDirectory, ShopDirectory>();

@@ -6,6 +6,7 @@ using Kefu.Knowledge.Pages;
 using Kefu.Knowledge.Replies;
 using Kefu.Knowledge.Votes;
 using Kefu.Platform.Access;
+using Kefu.Platform.Imports;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
@@ -27,6 +28,8 @@ public sealed class KnowledgeModule : KefuModule
         services.AddScoped<IAnswers, PublishedAnswers>();
         services.AddScoped<ICannedReplies, CannedReplies>();
         services.AddScoped<ReplyValues>();
+        services.AddScoped<IImportKind, Import.CannedReplyImport>();
+        services.AddScoped<IImportKind, Import.ArticleImport>();
         services.AddScoped<ISearchSource, ArticleSearch>();
         services.AddScoped<IDemoSeed, Demo.DemoKnowledge>();
         services.AddScoped<ILogReader, ArticleTextIndex>();

@@ -12,8 +12,5 @@ public sealed record WebhookSwitched(Guid Webhook, string Name, bool On);
 /// <summary>Event: a place was removed.</summary>
 public sealed record WebhookRemoved(Guid Webhook, string Name);
 
-/// <summary>Event: the demo was taken out.</summary>
-public sealed record DemoRemoved(Guid ShopId, string Name);
-
 /// <summary>Event: a delivery is sent once more.</summary>
 public sealed record WebhookReplayed(Guid Webhook, Guid Delivery);

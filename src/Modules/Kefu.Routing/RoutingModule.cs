@@ -43,6 +43,7 @@ public sealed class RoutingModule : KefuModule
             services.AddHostedService<Demo.DemoFloor>();
         }
 
+        services.AddScoped<ReplayRules.PastPresence>();
         services.AddSetting(SnapshotLoader.RulesKey, new RoutingRules(), "routing.configure", typeof(RoutingText));
         services.AddSetting(PostQueues.Key, new PostQueues(), "routing.configure", typeof(RoutingText));
         services.AddSetting(SnapshotLoader.CapacityKey, new UsualCapacity(), "routing.configure", typeof(RoutingText));

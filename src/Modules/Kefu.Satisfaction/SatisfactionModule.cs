@@ -1,6 +1,7 @@
 using Kefu.Contracts.Satisfaction;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
+using Kefu.Platform.Exports;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Settings;
@@ -33,6 +34,7 @@ public sealed class SatisfactionModule : KefuModule
     {
         services.AddScoped<Surveys>();
         services.AddScoped<ISurveys>(p => p.GetRequiredService<Surveys>());
+        services.AddScoped<IExportKind, ExportAnswers.AnswerExport>();
         services.AddSingleton<SurveyLinks>();
         services.AddScoped<IDemoStory, Demo.DemoRatings>();
         services.AddScoped<ILogReader, InvitationReader>();

@@ -2,6 +2,8 @@ using Kefu.Contracts.Customers;
 using Kefu.Contracts.Search;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
+using Kefu.Platform.Exports;
+using Kefu.Platform.Imports;
 using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Persistence;
@@ -29,7 +31,9 @@ public sealed class TicketsModule : KefuModule
         services.AddScoped<TicketReach>();
         services.AddScoped<TicketNames>();
         services.AddScoped<IntakeCheck>();
+        services.AddScoped<IExportKind, ExportTickets.TicketExport>();
         services.AddScoped<DefaultOwner>();
+        services.AddScoped<IImportKind, TicketImport>();
         services.AddScoped<Colleagues>();
         services.AddScoped<ListTickets.TicketFilters>();
         services.AddScoped<ExportTickets.TicketCsv>();

@@ -187,7 +187,8 @@ public sealed class PagesTests(Chromium chromium, DemoDesk demo)
         var shop = await app.AsSystemAsync(s => s.GetRequiredService<IShopDirectory>().FindByKeyAsync(DemoAccounts.ShopKey, CancellationToken.None));
         var hook = await app.SendAsync(new Kefu.Operations.Webhooks.MakeWebhook("仓库", "https://shop.example/hook", shop!.Id, ["tickets.ticket-opened"]));
         await app.SendAsync(new Kefu.Operations.Webhooks.SwitchWebhook(hook.Id, false));
-        return ["/settings/webhooks/" + hook.Id, "/rate/" + rate, "/join/" + invitation.Token, "/desk/" + talk, "/customers/" + customer, "/tickets/1"];
+        var import = await app.SendAsync(new Kefu.Operations.Imports.UploadImport("customers", shop.Id, "客户.csv", "customer_id,name\nc-9001,林晚秋\n,无名\n", false));
+        return ["/imports/" + import, "/settings/webhooks/" + hook.Id, "/rate/" + rate, "/join/" + invitation.Token, "/desk/" + talk, "/customers/" + customer, "/tickets/1"];
     }
 
     [Theory]

@@ -326,4 +326,18 @@ public sealed class RightsTests
             // Cut off is ended, too.
         }
     }
+
+    [Theory, OnEachDatabase]
+    public async Task Own_keys_sound_and_notices_should_follow_the_person_to_another_browser(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var agent = await app.NewStaffAsync(await app.NewShopAsync(), "agent");
+        using var kept = await agent.Http.PutAsJsonAsync("/api/v1/me/desk", new { keys = new Dictionary<string, string> { ["z"] = "b" }, sound = true, notices = false });
+        Assert.Equal(HttpStatusCode.NoContent, kept.StatusCode);
+        using var elsewhere = app.NewClient();
+        await KefuApp.SignInAsync(elsewhere, agent.Account, KefuApp.Password);
+        Assert.Contains("{&quot;keys&quot;:{&quot;z&quot;:&quot;b&quot;},&quot;sound&quot;:true,&quot;notices&quot;:false}", await elsewhere.GetStringAsync("/docs/api"), StringComparison.Ordinal);
+        using var refused = await agent.Http.PutAsJsonAsync("/api/v1/me/desk", new { keys = new Dictionary<string, string> { ["z"] = new string('b', 21) } });
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
 }

@@ -3,12 +3,14 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Kefu.Contracts.Identity;
 using Kefu.Conversations.Domain;
+using Kefu.Insights.FoldLog;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Tests.Conversations;
 using Kefu.Web.Demo;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Operations;
 
@@ -47,6 +49,11 @@ public sealed class GuideTests
         var agent = await app.NewStaffAsync(own, "agent");
         var (_, kept) = await app.ServedByAsync(own, agent);
         var admin = await app.NewStaffAsync(null, "administrator");
+        using var visitor = (await app.NewVisitorAsync(new TestShop(demo!.Id, DemoAccounts.ShopKey, "", ""))).Http;
+        var file = (await Conversations.FilesTests.UploadAsync(visitor, "裂纹.png", Conversations.FilesTests.Png)).GetProperty("attachmentId").GetGuid();
+        Assert.Contains(Directory.GetFiles(app.Folder, "*", SearchOption.AllDirectories), f => f.EndsWith(file.ToString("N"), StringComparison.Ordinal));
+        Assert.NotEmpty(await FoundAsync(app, demo.Id));
+        await KefuApp.EventuallyAsync(() => app.SendAsync(new RecomputeFigures()), v => v.Lines > 500 && v.Differences.Count == 0, seconds: 60);
         var lines = await app.ReadAsync(db => db.Set<LogEntry>().LongCountAsync());
 
         using var removed = await PostAsync(admin);
@@ -58,6 +65,11 @@ public sealed class GuideTests
             Assert.True(left == 0, $"{type.Name}: {left} left");
         }
 
+        Assert.Empty(await FoundAsync(app, demo.Id));
+        await KefuApp.EventuallyAsync(() => Task.FromResult(Directory.GetFiles(app.Folder, "*", SearchOption.AllDirectories)), all => !all.Any(f => f.EndsWith(file.ToString("N"), StringComparison.Ordinal)));
+        // Folding the whole log again does not bring the demo's figures back.
+        var recomputed = await KefuApp.EventuallyAsync(() => app.SendAsync(new RecomputeFigures()), v => v.Differences.Count == 0, seconds: 60);
+        Assert.True(recomputed.Lines < 20, $"{recomputed.Lines} lines");
         using var gone = await app.NewClient().GetAsync("/chat?shop=" + DemoAccounts.ShopKey);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
         Assert.True(await app.ReadAsync(db => db.Set<LogEntry>().LongCountAsync()) > lines);
@@ -72,6 +84,28 @@ public sealed class GuideTests
         request.Headers.Add("X-CSRF", token);
         return await admin.Http.SendAsync(request);
     }
+
+    /// <summary>What the full-text tables still hold of a shop.</summary>
+    private static Task<List<string>> FoundAsync(KefuApp app, Guid shop) => app.AsSystemAsync(async services =>
+    {
+        var found = new List<string>();
+        await using var connection = await services.GetRequiredService<IDialect>().OpenAsync(default);
+        foreach (var table in services.GetServices<TextTable>())
+        {
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The name is the module's own.
+            command.CommandText = $"SELECT key FROM {table.Name} WHERE shop = $1";
+#pragma warning restore CA2100
+            command.AddPositional(shop);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                found.Add($"{table.Name} {reader.GetString(0)}");
+            }
+        }
+
+        return found;
+    });
 
     private static Task<int> CountAsync<T>(KefuDbContext db, Guid shop)
         where T : class, IShopOwned => db.Set<T>().IgnoreQueryFilters().CountAsync(x => x.ShopId == shop);

@@ -4,7 +4,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Kefu.Contracts.Conversations;
+using Kefu.Operations.Webhooks;
+using Kefu.Platform.Persistence;
+using Kefu.Platform.Settings;
 using Kefu.Tests.Conversations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Operations;
 
@@ -12,6 +17,28 @@ namespace Kefu.Tests.Operations;
 public sealed class WebhookTests
 {
     private static readonly string[] Settings = ["--Outbound:PlainHttp=true", "--Outbound:AllowedNetworks:0=127.0.0.0/8", "--Outbound:TimeoutSeconds=120"];
+
+    [Theory, OnEachDatabase]
+    public async Task Deliveries_should_go_when_their_time_is_over_and_those_nobody_took_later(Database database)
+    {
+        await using var app = await KefuApp.StartAsync(database);
+        var (shop, hook) = (await app.NewShopAsync(), Guid.CreateVersion7());
+        WebhookDelivery Old(int days, DeliveryState state) => new()
+        {
+            Id = Guid.CreateVersion7(), WebhookId = hook, ShopId = shop.Id, Type = $"{state} {days}", Body = "{}", State = state,
+            AtUtc = DateTime.UnixEpoch.AddYears(60).AddDays(-days), DeliveredAtUtc = state is DeliveryState.Delivered ? DateTime.UnixEpoch.AddYears(60).AddDays(-days) : null,
+        };
+        var clock = new FixedTime(new DateTimeOffset(DateTime.UnixEpoch.AddYears(60)));
+        await app.AsSystemAsync(async services =>
+        {
+            var db = services.GetRequiredService<KefuDbContext>();
+            db.AddRange(Old(29, DeliveryState.Delivered), Old(31, DeliveryState.Delivered), Old(31, DeliveryState.Waiting), Old(91, DeliveryState.Waiting));
+            db.AddRange(Enumerable.Range(0, 1500).Select(_ => Old(400, DeliveryState.Delivered)));
+            await db.SaveChangesAsync();
+            await new WebhookSweep(db, services.GetRequiredService<WriteGate>(), services.GetRequiredService<SettingsStore>(), clock).RunAsync(default);
+        });
+        Assert.Equal(["Delivered 29", "Waiting 31"], (await app.ReadAsync(db => db.Set<WebhookDelivery>().Where(d => d.WebhookId == hook).Select(d => d.Type).ToListAsync())).Order(StringComparer.Ordinal));
+    }
 
     [Theory, OnEachDatabase, Case("F19")]
     public async Task Places_should_be_told_in_order_signed_and_apart_from_those_that_hang(Database database)

@@ -1,15 +1,41 @@
 using System.Text.Json;
+using Kefu.Operations.Settings;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Log;
 using Kefu.Platform.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace Kefu.Tests.Platform;
 
 public sealed class SettingsTests
 {
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement.Clone();
+
+    [Fact]
+    public async Task Every_field_of_every_document_should_have_a_name_and_every_document_help()
+    {
+        var app = await KefuApp.For(Database.Sqlite);
+        var localizers = app.Services.GetRequiredService<IStringLocalizerFactory>();
+        var documents = app.Services.GetRequiredService<SettingsCatalog>().Declarations;
+        Assert.True(documents.Count > 12);
+        var keys = documents.SelectMany(d => SettingWords.KeysOf(d).Append("setting:" + d.Key).Append("setting-help:" + d.Key).Select(k => (d.Resource, Key: k))).ToList();
+        Assert.True(keys.Count > 130, $"{keys.Count}");
+        Assert.Empty(keys.Where(k => localizers.Create(k.Resource)[k.Key].ResourceNotFound).Select(k => k.Key));
+    }
+
+    [Fact]
+    public async Task A_change_should_be_shown_by_the_names_of_its_fields()
+    {
+        var app = await KefuApp.For(Database.Sqlite);
+        var words = new SettingWords(app.Services.GetRequiredService<IStringLocalizerFactory>());
+        SettingDeclaration Of(string key) => app.Services.GetRequiredService<SettingsCatalog>().Declarations.Single(d => d.Key == key);
+        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo("zh-CN");
+        Assert.Equal(
+            [("技能要求放宽步骤 · 1 · 降低的级数", "1", "2"), ("客户等级的优先时间（秒） · gold", null, "60")],
+            JsonDiff.Between("""{"skillSteps":[{"drop":1}]}""", """{"skillSteps":[{"drop":2}],"tierHeadStartSeconds":{"gold":60}}""", way => words.Of(Of("routing.rules"), way)).Select(r => (r.Label, r.Before, r.After)));
+    }
 
     [Theory, OnEachDatabase]
     public async Task Document_should_hold_its_default_until_somebody_changes_it(Database database)

@@ -21,8 +21,8 @@ public sealed class ProceduresTests
     [Fact]
     public void Diff_should_name_each_changed_value()
     {
-        var rows = JsonDiff.Between("""{"a":1,"b":{"c":"x"},"d":[1,2]}""", """{"a":1,"b":{"c":"y"},"d":[1],"e":true}""");
-        Assert.Equal(["b.c", "d[2]", "e"], rows.Select(r => r.Label));
+        var rows = JsonDiff.Between("""{"a":1,"b":{"c":"x"},"d":[1,2]}""", """{"a":1,"b":{"c":"y"},"d":[1],"e":true}""", way => string.Join('.', way));
+        Assert.Equal(["b.c", "d.[2]", "e"], rows.Select(r => r.Label));
         Assert.Equal(("x", "y"), (rows[0].Before, rows[0].After));
     }
 }

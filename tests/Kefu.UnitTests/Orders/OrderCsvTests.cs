@@ -2,6 +2,7 @@ using System.Text;
 using Kefu.Contracts.Orders;
 using Kefu.Orders;
 using Kefu.Orders.ImportOrders;
+using Kefu.Platform.Text;
 
 namespace Kefu.Tests.Orders;
 
@@ -43,8 +44,8 @@ public sealed class OrderCsvTests
     [Fact]
     public void Decode_should_read_what_spreadsheets_in_China_save()
     {
-        Assert.Equal("订单", OrderCsv.Decode(CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes("订单")));
-        Assert.Equal("订单", OrderCsv.Decode([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("订单")]));
+        Assert.Equal("订单", CsvTable.Decode(CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes("订单")));
+        Assert.Equal("订单", CsvTable.Decode([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("订单")]));
     }
 
     private static OrderCsvContent Read(string csv) => new OrderCsv(Words.Of<OrdersText>()).Read(csv);

@@ -68,6 +68,15 @@ internal sealed class FileStore(DatabaseOptions options, DiskSpace disk, IFileSc
         return File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan) : null;
     }
 
+    /// <summary>Deletes a file, if the disk has it.</summary>
+    public void Drop(AttachmentId id)
+    {
+        if (File.Exists(PathOf(id)))
+        {
+            File.Delete(PathOf(id));
+        }
+    }
+
     private string PathOf(AttachmentId id)
     {
         var name = id.Value.ToString("N");

@@ -21,13 +21,20 @@ public sealed record EditCustomer(CustomerId Customer, string? Name, string? Pho
 [Requires("customers.edit")]
 public sealed record WriteCustomerNote(CustomerId Customer, string Text) : ICommand<NoteView>;
 
+/// <summary>What contact data looks like.</summary>
+internal static class CustomerForm
+{
+    public const string Phone = @"^[0-9+\-() ]{5,40}$";
+    public const string Email = @"^[^@\s]{1,64}@[^@\s]{1,120}\.[^@\s]{2,20}$";
+}
+
 internal sealed class EditCustomerValidator : AbstractValidator<EditCustomer>
 {
     public EditCustomerValidator(IStringLocalizer<CustomersText> text)
     {
         RuleFor(c => c.Name).Must(n => n is null || n.Trim().Length > 0).WithMessage(_ => text["customers.name-needed"]).MaximumLength(200).WithMessage(_ => text["customers.too-long", 200]);
-        RuleFor(c => c.Phone).Matches(@"^[0-9+\-() ]{5,40}$").When(c => !string.IsNullOrWhiteSpace(c.Phone)).WithMessage(_ => text["customers.phone-malformed"]);
-        RuleFor(c => c.Email).Matches(@"^[^@\s]{1,64}@[^@\s]{1,120}\.[^@\s]{2,20}$").When(c => !string.IsNullOrWhiteSpace(c.Email)).WithMessage(_ => text["customers.email-malformed"]);
+        RuleFor(c => c.Phone).Matches(CustomerForm.Phone).When(c => !string.IsNullOrWhiteSpace(c.Phone)).WithMessage(_ => text["customers.phone-malformed"]);
+        RuleFor(c => c.Email).Matches(CustomerForm.Email).When(c => !string.IsNullOrWhiteSpace(c.Email)).WithMessage(_ => text["customers.email-malformed"]);
         RuleFor(c => c.Address).MaximumLength(500).WithMessage(_ => text["customers.too-long", 500]);
         RuleFor(c => c.Tier).MaximumLength(40).WithMessage(_ => text["customers.too-long", 40]);
         RuleFor(c => c.Region).MaximumLength(100).WithMessage(_ => text["customers.too-long", 100]);

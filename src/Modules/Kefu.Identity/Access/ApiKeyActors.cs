@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Kefu.Identity.Data;
 using Kefu.Identity.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Time;
@@ -21,8 +22,10 @@ internal sealed class ApiKeyActors(IdentityCache cache, TimeProvider clock) : IA
         }
 
         var keys = (await cache.GetAsync(ct)).Keys;
-        return keys.TryGetValue(SecretToken.Hash(header["Bearer ".Length..]), out var key) && (key.ExpiresAtUtc is not { } end || end > clock.UtcNow())
-            ? new Actor(ActorKind.ApiKey, key.Id, key.Name, key.Scopes.ToFrozenSet(), key.EveryShop ? ShopScope.All : ShopScope.Of(key.Shops))
-            : null;
+        return keys.TryGetValue(SecretToken.Hash(header["Bearer ".Length..]), out var key) && Opens(key, clock.UtcNow()) ? ActorOf(key) : null;
     }
+
+    public static bool Opens(ApiKey key, DateTime nowUtc) => key.ExpiresAtUtc is not { } end || end > nowUtc;
+
+    public static Actor ActorOf(ApiKey key) => new(ActorKind.ApiKey, key.Id, key.Name, key.Scopes.ToFrozenSet(), key.EveryShop ? ShopScope.All : ShopScope.Of(key.Shops));
 }

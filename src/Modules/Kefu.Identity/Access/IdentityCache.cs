@@ -105,7 +105,7 @@ internal sealed class IdentityCache(IServiceScopeFactory scopes) : IDisposable
         staff.Shops,
         staff.Roles.Where(roles.ContainsKey).SelectMany(r => roles[r].Permissions).ToFrozenSet(),
         staff.DisabledAtUtc is not null,
-        staff.Language ?? "zh-CN") { Queues = [.. staff.Queues], Roles = [.. staff.Roles.Where(roles.ContainsKey)] };
+        staff.Language ?? "zh-CN") { Queues = [.. staff.Queues], Roles = [.. staff.Roles.Where(roles.ContainsKey)], Desk = staff.Desk };
 
     private sealed record Kept(IdentitySnapshot Value, long At, int Generation);
 }

@@ -23,6 +23,7 @@ internal static class IdentityModel
             e.Property(x => x.Language).HasMaxLength(10);
             e.Property(x => x.TimeZone).HasMaxLength(64);
             e.Property(x => x.Theme).HasMaxLength(10);
+            e.Property(x => x.Desk).HasMaxLength(4000);
             e.HasIndex(x => x.NormalizedUserName).IsUnique();
             e.HasIndex(x => x.Name);
             e.Ignore(x => x.PhoneNumber).Ignore(x => x.PhoneNumberConfirmed).Ignore(x => x.TwoFactorEnabled)

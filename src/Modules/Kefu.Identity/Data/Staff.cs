@@ -49,4 +49,7 @@ internal sealed class Staff : IdentityUser<Guid>
     public string? Theme { get; set; }
 
     public SendKey SendKey { get; set; }
+
+    /// <summary>Own keys, sound and notices, as the browser reads them; none until the person has chosen any.</summary>
+    public string? Desk { get; set; }
 }

@@ -30,7 +30,7 @@ internal static class PresetRoles
             "routing.explain", "routing.see-presence"]),
         Role("operations-supervisor", [.. AgentWork, "conversations.see-all", "conversations.monitor", "conversations.whisper", "conversations.take-over", "conversations.see-recalled",
             "tickets.see-all", "tickets.export", "customers.unmask", "customers.name-agent", "approvals.view", "approvals.ask", "complaints.approve", "routing.configure", "routing.explain", "knowledge.edit", "knowledge.canned",
-            "standards.edit", "satisfaction.view", "insights.start", "insights.wall", "orders.import"]),
+            "standards.edit", "satisfaction.view", "insights.start", "insights.wall", "orders.import", "operations.import", "operations.export", "conversations.export-notes"]),
         Role("team-leader", [.. AgentWork, "conversations.see-team", "conversations.monitor", "conversations.whisper", "tickets.see-team", "customers.name-agent", "approvals.view", "approvals.ask", "knowledge.canned",
             "satisfaction.view", "insights.start", "insights.wall", "routing.explain"]),
         Role("agent", AgentWork),

@@ -2,6 +2,7 @@ using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
 using Kefu.Contracts.Satisfaction;
 using Kefu.Insights.Domain;
+using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,6 +42,19 @@ internal sealed class DatabaseFacts(KefuDbContext db) : IFactStore
     public ValueTask<SurveyLine?> FindSurveyAsync(SurveyId id, CancellationToken ct) => db.Set<SurveyLine>().FindAsync([id], ct);
 
     public void Add(SurveyLine survey) => db.Add(survey);
+
+    public async ValueTask ForgetAsync(Guid shopId, CancellationToken ct)
+    {
+        // What this very batch has made of the shop is not saved yet.
+        foreach (var made in db.ChangeTracker.Entries().Where(e => e.Entity is IShopOwned owned && owned.ShopId == shopId).ToList())
+        {
+            made.State = EntityState.Detached;
+        }
+
+        await db.Set<ConversationLine>().Where(l => l.ShopId == shopId).ExecuteDeleteAsync(ct);
+        await db.Set<TurnLine>().Where(t => t.ShopId == shopId).ExecuteDeleteAsync(ct);
+        await db.Set<SurveyLine>().Where(s => s.ShopId == shopId).ExecuteDeleteAsync(ct);
+    }
 
     /// <summary>Reads the lines of a batch at once.</summary>
     public async Task PrepareAsync(IReadOnlyCollection<ConversationId> ids, CancellationToken ct)
@@ -96,6 +110,28 @@ internal sealed class MemoryFacts : IFactStore
     public ValueTask<SurveyLine?> FindSurveyAsync(SurveyId id, CancellationToken ct) => ValueTask.FromResult(_surveys.GetValueOrDefault(id));
 
     public void Add(SurveyLine survey) => _surveys.Add(survey.Survey, survey);
+
+    public ValueTask ForgetAsync(Guid shopId, CancellationToken ct)
+    {
+        Drop(_lines, l => l.ShopId == shopId);
+        Drop(_turns, t => t.ShopId == shopId);
+        Drop(_surveys, s => s.ShopId == shopId);
+        foreach (var lines in _byCustomer.Values)
+        {
+            lines.RemoveAll(l => l.ShopId == shopId);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Drop<TKey, T>(Dictionary<TKey, T> from, Func<T, bool> gone)
+        where TKey : notnull
+    {
+        foreach (var (key, _) in from.Where(p => gone(p.Value)).ToList())
+        {
+            from.Remove(key);
+        }
+    }
 
     private List<ConversationLine> Of(CustomerId customer)
     {

@@ -1,6 +1,7 @@
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
+using Kefu.Contracts.Operations;
 using Kefu.Contracts.Routing;
 using Kefu.Contracts.Satisfaction;
 using Kefu.Contracts.Tickets;
@@ -28,6 +29,9 @@ internal interface IFactStore
     void Add(TurnLine turn);
 
     void Add(SurveyLine survey);
+
+    /// <summary>The shop is gone, and so is everything that was folded of it.</summary>
+    ValueTask ForgetAsync(Guid shopId, CancellationToken ct);
 }
 
 /// <summary>Folds the log into lines, row by row. The same rows give the same lines, whenever and wherever they are folded.</summary>
@@ -43,6 +47,7 @@ internal sealed class FactFold(IFactStore store)
             typeof(ConversationOpened), typeof(MessagePosted), typeof(HandoverRequested), typeof(ItemQueued), typeof(OfferMade), typeof(ConversationAccepted),
             typeof(ConversationTakenOver), typeof(TransferAccepted), typeof(ConversationReturned), typeof(ConversationResolved), typeof(ConversationClosed), typeof(ConversationMerged),
             typeof(ConversationReopened), typeof(QueueLeft), typeof(SurveyInvited), typeof(SurveyAnswered), typeof(VisitorIdentified),
+            typeof(DemoRemoved),
         }.Select(EventNames.Of),
     ];
 
@@ -57,6 +62,10 @@ internal sealed class FactFold(IFactStore store)
         else if (entry.Is<VisitorIdentified>(out var identified))
         {
             await store.MoveAsync(identified.Anonymous, identified.Known, ct);
+        }
+        else if (entry.Is<DemoRemoved>(out var gone))
+        {
+            await store.ForgetAsync(gone.ShopId, ct);
         }
         else if (entry.Is<SurveyInvited>(out var invited))
         {

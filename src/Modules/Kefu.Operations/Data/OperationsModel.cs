@@ -9,6 +9,8 @@ internal static class OperationsModel
     public static void Configure(ModelBuilder model)
     {
         Webhooks.Webhook.Map(model);
+        Imports.Import.Map(model);
+        Exports.Export.Map(model);
         model.Entity<SealRow>(e =>
         {
             e.ToTable("operations_audit_seal");

@@ -1,4 +1,5 @@
 using Kefu.Contracts.Identity;
+using Kefu.Contracts.Operations;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
@@ -14,7 +15,7 @@ namespace Kefu.Operations.Guide;
 [Requires("identity.manage-shops")]
 public sealed record RemoveDemo : ICommand<Done>;
 
-internal sealed class RemoveDemoHandler(KefuDbContext db, IShopDirectory shops, IFreshSignIn fresh, CurrentActor current, IEnumerable<IDemoSeed> seeds, EventLog log) : IHandler<RemoveDemo, Done>
+internal sealed class RemoveDemoHandler(KefuDbContext db, IShopDirectory shops, IFreshSignIn fresh, CurrentActor current, IEnumerable<IDemoSeed> seeds, IEnumerable<IShopRemains> remains, TextIndex index, EventLog log) : IHandler<RemoveDemo, Done>
 {
     private static readonly System.Reflection.MethodInfo Delete = typeof(RemoveDemoHandler).GetMethod(nameof(DeleteAsync), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!;
 
@@ -26,6 +27,13 @@ internal sealed class RemoveDemoHandler(KefuDbContext db, IShopDirectory shops, 
             throw new NotFound();
         }
 
+        foreach (var kept in remains)
+        {
+            await kept.TakeAwayAsync(shop.Id, ct);
+        }
+
+        await db.SaveChangesAsync(ct);
+        await index.RemoveShopAsync(shop.Id, ct);
         // Whatever a module keeps for a shop says so by its type: nobody has to remember a new table here.
         foreach (var owned in db.Model.GetEntityTypes().Where(e => typeof(IShopOwned).IsAssignableFrom(e.ClrType) && e.BaseType is null))
         {

@@ -27,6 +27,7 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
     /// <summary>Long enough for one call, renewed with each: when this process dies, another goes on this much later.</summary>
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(rules.TimeoutSeconds + 15);
     private readonly ConcurrentDictionary<Guid, Task> _busy = new();
+    private DateTime _nextSweep;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,7 +39,21 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
     private async Task LookAsync(CancellationToken ct)
     {
         await BeginDueAsync(ct);
+        await SweepAsync(ct);
         await Task.Delay(Look, ct);
+    }
+
+    /// <summary>Once a day, and soon after the start.</summary>
+    private async Task SweepAsync(CancellationToken ct)
+    {
+        if (clock.UtcNow() < _nextSweep)
+        {
+            return;
+        }
+
+        await using var scope = NewScope();
+        await scope.ServiceProvider.GetRequiredService<WebhookSweep>().RunAsync(ct);
+        _nextSweep = clock.UtcNow().AddDays(1);
     }
 
     /// <summary>Begins with every place that is due and that nobody serves.</summary>

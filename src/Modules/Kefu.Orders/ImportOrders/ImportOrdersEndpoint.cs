@@ -2,6 +2,7 @@ using Kefu.Orders.Pages;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
+using Kefu.Platform.Text;
 using Kefu.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +42,7 @@ internal static class ImportOrdersEndpoint
 
             using var kept = new MemoryStream();
             await file.CopyToAsync(kept, http.RequestAborted);
-            var receipt = await dispatcher.SendAsync(new ImportOrders(shop, OrderCsv.Decode(kept.ToArray())), http.RequestAborted);
+            var receipt = await dispatcher.SendAsync(new ImportOrders(shop, CsvTable.Decode(kept.ToArray())), http.RequestAborted);
             return new RazorComponentResult<ImportForm>(new Dictionary<string, object?> { ["Receipt"] = receipt, ["State"] = FormState.From(form) });
         });
 }

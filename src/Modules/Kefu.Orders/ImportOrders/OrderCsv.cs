@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text;
-using CsvHelper;
 using FluentValidation;
 using Kefu.Contracts.Orders;
 using Kefu.Orders.Domain;
 using Kefu.Orders.ReceiveOrder;
+using Kefu.Platform.Text;
 using Microsoft.Extensions.Localization;
 
 namespace Kefu.Orders.ImportOrders;
@@ -28,19 +27,6 @@ internal sealed class OrderCsv(IStringLocalizer<OrdersText> text)
         "sku", "title", "quantity", "price", "carrier", "tracking_number", "shipment_status",
     ];
 
-    /// <summary>UTF-8, or GB18030 as spreadsheets in China save it.</summary>
-    public static string Decode(byte[] file)
-    {
-        try
-        {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(file).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException)
-        {
-            return CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetString(file);
-        }
-    }
-
     public OrderCsvContent Read(string csv)
     {
         var errors = new List<RowError>();
@@ -61,34 +47,25 @@ internal sealed class OrderCsv(IStringLocalizer<OrdersText> text)
 
     private List<FileRow> ReadRows(string csv, List<RowError> errors)
     {
-        var options = new CsvReaderOptions
-        {
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            NormalizeHeaderName = h => h.Trim().ToLowerInvariant(),
-        };
-        using var reader = CsvReader.FromText(csv, options);
+        var table = CsvTable.Read(csv);
         var rows = new List<FileRow>();
-        reader.ReadHeader();
-        var header = reader.Headers.Select(h => h.Trim().ToLowerInvariant()).ToList();
-        if (header.Count == 0)
+        if (table.Columns.Count == 0)
         {
             errors.Add(new RowError(1, "", text["csv-empty"]));
             return rows;
         }
 
-        errors.AddRange(Needed.Except(header).Select(missing => new RowError(1, missing, text["csv-column-missing", missing])));
-        var known = Needed.Concat(Optional).Where(header.Contains).ToList();
-        while (errors.Count == 0 && reader.Read())
+        errors.AddRange(Needed.Except(table.Columns).Select(missing => new RowError(1, missing, text["csv-column-missing", missing])));
+        var known = Needed.Concat(Optional).Select(name => (Name: name, At: table.Columns.ToList().IndexOf(name))).Where(c => c.At >= 0).ToList();
+        foreach (var line in errors.Count == 0 ? table.Lines : [])
         {
-            var line = (int)reader.LineNumber;
             if (rows.Count == MostRows)
             {
-                errors.Add(new RowError(line, "", text["csv-too-many", MostRows]));
+                errors.Add(new RowError(line.Row, "", text["csv-too-many", MostRows]));
                 break;
             }
 
-            rows.Add(new FileRow(line, known.ToDictionary(c => c, c => header.IndexOf(c) < reader.FieldCount ? reader.GetString(header.IndexOf(c)) : "", StringComparer.Ordinal)));
+            rows.Add(new FileRow(line.Row, known.ToDictionary(c => c.Name, c => c.At < line.Cells.Count ? line.Cells[c.At] : "", StringComparer.Ordinal)));
         }
 
         return rows;

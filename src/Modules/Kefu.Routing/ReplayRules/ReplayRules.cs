@@ -20,7 +20,7 @@ internal sealed record ReplayRules(RoutingRules Rules) : IQuery<ReplayResult>;
 /// <param name="Cut">True when the week holds more than is played; then its newest part is.</param>
 public sealed record ReplayResult(ReplayFigures InForce, ReplayFigures Changed, int Items, int People, bool Cut);
 
-internal sealed class ReplayRulesHandler(KefuDbContext db, SettingsStore settings, IStaffDirectory staff, IValidator<RoutingRules> validator, TimeProvider clock) : IHandler<ReplayRules, ReplayResult>
+internal sealed class ReplayRulesHandler(KefuDbContext db, SettingsStore settings, IStaffDirectory staff, PastPresence past, IValidator<RoutingRules> validator, TimeProvider clock) : IHandler<ReplayRules, ReplayResult>
 {
     private const int MostItems = 4000;
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
@@ -39,7 +39,7 @@ internal sealed class ReplayRulesHandler(KefuDbContext db, SettingsStore setting
             r.ToPlan() with { MissedBy = [], HeldById = null, WaitsBecause = null },
             HandlingOf(r),
             r.HeldAtUtc is null && r.DoneAtUtc is { } left ? left - r.QueuedAtUtc : null));
-        var shifts = await ShiftsAsync(rows, queues, ct);
+        var shifts = await ShiftsAsync(rows, from, clock.UtcNow(), queues, ct);
         IReadOnlyList<RoutingQueue> open = [.. queues.Values.Select(q => new RoutingQueue(q.Id.Value, q.Hours))];
         var inForce = await settings.GetAsync<RoutingRules>(SnapshotLoader.RulesKey, Guid.Empty, ct);
         return new ReplayResult(RoutingReplay.Run(items, shifts, open, inForce), RoutingReplay.Run(items, shifts, open, request.Rules), items.Count, shifts.Count, cut);
@@ -48,11 +48,11 @@ internal sealed class ReplayRulesHandler(KefuDbContext db, SettingsStore setting
     private static TimeSpan HandlingOf(WaitingItem row) =>
         row is { HeldAtUtc: { } held, DoneAtUtc: { } done } && done > held ? done - held < LongestHandling ? done - held : LongestHandling : UsualHandling;
 
-    /// <summary>A person counts as there from the first to the last conversation of a day: that is known of every past, presence is not.</summary>
-    private async Task<IReadOnlyList<ReplayShift>> ShiftsAsync(List<WaitingItem> rows, Dictionary<Contracts.Routing.QueueId, ServiceQueue> queues, CancellationToken ct)
+    /// <summary>Those who had conversations in the week, and when they took new ones.</summary>
+    private async Task<IReadOnlyList<ReplayShift>> ShiftsAsync(List<WaitingItem> rows, DateTime from, DateTime to, Dictionary<Contracts.Routing.QueueId, ServiceQueue> queues, CancellationToken ct)
     {
-        var served = rows.Where(r => r.Agent is not null && r.HeldAtUtc is not null).ToLookup(r => r.Agent!.Value);
-        var ids = served.Select(g => g.Key).ToList();
+        var ids = rows.Where(r => r.HeldAtUtc is not null).Select(r => r.Agent).OfType<StaffId>().Distinct().ToList();
+        var online = await past.OnlineAsync(ids, from, to, ct);
         var cards = await staff.FindManyAsync(ids, ct);
         var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
         var usual = await settings.GetAsync<UsualCapacity>(SnapshotLoader.CapacityKey, Guid.Empty, ct);
@@ -80,7 +80,7 @@ internal sealed class ReplayRulesHandler(KefuDbContext db, SettingsStore setting
                     Languages = [.. profile?.Languages ?? []],
                     Regions = [.. profile?.Regions ?? []],
                 },
-                [.. served[id].GroupBy(r => r.HeldAtUtc!.Value.Date).OrderBy(g => g.Key).Select(g => (g.Min(r => r.HeldAtUtc!.Value), g.Max(r => r.HeldAtUtc!.Value + HandlingOf(r))))]));
+                online[id]));
         }
 
         return shifts;

@@ -27,20 +27,23 @@ internal sealed class NoteExportHandler(IFreshSignIn fresh, CurrentActor current
 internal sealed class TicketCsv(Dispatcher dispatcher)
 {
     public const int Most = 100_000;
+    public static readonly IReadOnlyList<string> Columns = ["number", "status", "kind", "priority", "subject", "customer", "order_number", "owner", "assignee", "opened_at", "updated_at"];
     private const int PageSize = 200;
+
+    public static string LineOf(TicketRow row) => CsvCell.Line(
+        CsvCell.Of(row.Number), CsvCell.Of(row.Status.ToString()), CsvCell.Of(row.Kind.ToString()), CsvCell.Of(row.Priority.ToString()), CsvCell.Of(row.Subject), CsvCell.Of(row.CustomerName),
+        CsvCell.Of(row.OrderNumber), CsvCell.Of(row.OwnerName), CsvCell.Of(row.AssigneeName), CsvCell.Of(row.OpenedAtUtc), CsvCell.Of(row.UpdatedAtUtc));
 
     public async IAsyncEnumerable<string> LinesAsync(TicketView view, TicketFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
-        yield return CsvCell.Line("number", "status", "kind", "priority", "subject", "customer", "order_number", "owner", "assignee", "opened_at", "updated_at");
+        yield return CsvCell.Line(Columns);
         string? after = null;
         for (var written = 0; written < Most;)
         {
             var page = await dispatcher.SendAsync(new ListTickets.ListTickets(view, filter, "number", true, after, null, PageSize), ct);
             foreach (var row in page.Rows)
             {
-                yield return CsvCell.Line(
-                    CsvCell.Of(row.Number), CsvCell.Of(row.Status.ToString()), CsvCell.Of(row.Kind.ToString()), CsvCell.Of(row.Priority.ToString()), CsvCell.Of(row.Subject), CsvCell.Of(row.CustomerName),
-                    CsvCell.Of(row.OrderNumber), CsvCell.Of(row.OwnerName), CsvCell.Of(row.AssigneeName), CsvCell.Of(row.OpenedAtUtc), CsvCell.Of(row.UpdatedAtUtc));
+                yield return LineOf(row);
             }
 
             written += page.Rows.Count;
