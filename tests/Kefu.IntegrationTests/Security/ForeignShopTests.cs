@@ -93,13 +93,25 @@ public sealed class ForeignShopTests
                 : JsonContent.Create(door.Body is { } body ? Doors.Fill(body, "", name => IdFor(name, foreign)) : new JsonObject());
         }
 
-        using var answer = await http.SendAsync(request);
+        using var answer = await SendAsync(http, request, door);
         var text = await answer.Content.ReadAsStringAsync();
         // The page may repeat what was typed into its search box; it may not find it.
         var shown = text.Replace($"q={marker}", "", StringComparison.Ordinal).Replace($"value=\"{marker}\"", "", StringComparison.Ordinal);
         return (int)answer.StatusCode >= 500 ? $"{door.Name} fails"
             : shown.Contains(marker + "-", StringComparison.Ordinal) ? $"{door.Name} shows what belongs to another shop"
             : null;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpRequestMessage request, Door door)
+    {
+        try
+        {
+            return await http.SendAsync(request);
+        }
+        catch (TaskCanceledException e)
+        {
+            throw new InvalidOperationException($"{door.Name} does not answer", e);
+        }
     }
 
     private static string IdFor(string name, Foreign foreign) => name switch
