@@ -133,7 +133,12 @@ public sealed class OutboundHttpTests : IAsyncDisposable
                     Interlocked.Increment(ref _calls);
                     _clients.Add(client);
                     var stream = client.GetStream();
-                    Assert.NotEqual(0, await stream.ReadAsync(new byte[4096]));
+                    if (await stream.ReadAsync(new byte[4096]) == 0)
+                    {
+                        // The caller gave up before it was heard.
+                        continue;
+                    }
+
                     await stream.WriteAsync(Encoding.ASCII.GetBytes(Answer));
                     if (Answer.Contains("Connection: close", StringComparison.Ordinal))
                     {
