@@ -74,6 +74,8 @@ public sealed class FullDiskTests
         await DiskTellsAsync(http, "room");
         Assert.Equal(HttpStatusCode.Created, await UploadAsync(http, 9 * Megabyte));
 
+        // What arrived before is taken away a moment after its answer.
+        await KefuApp.EventuallyAsync(() => Task.FromResult(Files(arriving.Folder).Count), left => left == 0);
         arriving.Fill(leave: 6 * Megabyte);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await UploadAsync(http, 9 * Megabyte));
         await KefuApp.EventuallyAsync(() => Task.FromResult(Files(arriving.Folder).Count), left => left == 0);

@@ -8,7 +8,7 @@ namespace Kefu.Tests.Faults;
 /// <summary>The server is killed again and again under load.</summary>
 public sealed class KillTests
 {
-    private const int Kills = 20;
+    private const int Kills = 8;
     private const int Visitors = 6;
 
     [Theory, OnEachDatabase]

@@ -186,8 +186,8 @@ public sealed class DeskPageTests
         var first = await leader.Http.GetStringAsync("/desk?view=all");
         Assert.Equal(50, Rows(first));
         Assert.Contains("hx-get=\"/desk/fragments/rows?view=all&amp;take=100\"", first, StringComparison.Ordinal);
-        var longer = await leader.Http.GetStringAsync("/desk/fragments/rows?view=all&take=100");
-        Assert.Equal(53, Rows(longer));
+        // While the bot still answers the last of them, one may be on its way from one part of the list to the other.
+        var longer = await KefuApp.EventuallyAsync(() => leader.Http.GetStringAsync("/desk/fragments/rows?view=all&take=100"), page => Rows(page) == 53);
         Assert.DoesNotContain("crows-more", longer, StringComparison.Ordinal);
         // The list goes on showing so many when something changes, and whatever is typed into the address.
         Assert.Contains("hx-get=\"/desk/fragments/rows?view=all&amp;take=100\" hx-trigger=\"kefu:refresh\"", longer, StringComparison.Ordinal);

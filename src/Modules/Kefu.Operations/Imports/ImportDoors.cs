@@ -6,6 +6,7 @@ using Kefu.Platform.Imports;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Text;
 using Kefu.Platform.Web;
+using Kefu.Platform.Web.Limits;
 using Kefu.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +28,8 @@ internal static class ImportDoors
         api.MapPost("", async (IFormFile file, string kind, Guid shop, bool? changeKnown, Dispatcher d, IStringLocalizer<OperationsText> text, CancellationToken ct) =>
             TypedResults.Accepted((string?)null, new { id = await d.SendAsync(new UploadImport(kind, shop, file.FileName, await TextOfAsync(file, text, ct), changeKnown ?? false), ct) }))
             .WithName("uploadImport").WithSummary("Gives a CSV file of records to be brought in.")
-            .WithDescription("Its rows are tried in the background and taken back: ask for the import until its state is checked, look at the rows that are refused, then start it. At most 10 MB and 50,000 rows; UTF-8 or GB18030.");
+            .WithDescription("Its rows are tried in the background and taken back: ask for the import until its state is checked, look at the rows that are refused, then start it. At most 10 MB and 50,000 rows; UTF-8 or GB18030.")
+            .WithMetadata(new LimitedAttribute(Door.Upload)).DisableRequestTimeout();
         api.MapGet("/{id:guid}", async (Guid id, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new GetImport(id), ct))).WithName("getImport").WithSummary("One import with its progress.");
         api.MapGet("/{id:guid}/rows", async (Guid id, Named<ImportOutcome>? outcome, int? after, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new ListImportRows(id, outcome?.Value, after ?? 0), ct)))
             .WithName("listImportRows").WithSummary("The results of its rows; give the last row as after.");
@@ -42,7 +44,7 @@ internal static class ImportDoors
             var shop = Guid.TryParse(form["shop"], out var id) ? id : throw new Invalid("shop", text["fill-in"]);
             var import = await dispatcher.SendAsync(new UploadImport(form["kind"].ToString(), shop, file.FileName, await TextOfAsync(file, text, http.RequestAborted), form["changeKnown"] == "true"), http.RequestAborted);
             return FormPost.Go(http, $"/imports/{import}");
-        }));
+        })).WithMetadata(new LimitedAttribute(Door.Upload)).DisableRequestTimeout();
         pages.MapGet("/template/{kind}", (string kind, ImportBook book) =>
             TypedResults.File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(CsvCell.Line(book.KindOf(kind).Columns.Select(c => CsvCell.Of(c.Name))))).ToArray(), "text/csv; charset=utf-8", $"{book.KindOf(kind).Name}.csv"));
         pages.MapGet("/{id:guid}/refused", RefusedAsync);
