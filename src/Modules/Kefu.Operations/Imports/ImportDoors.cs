@@ -29,7 +29,7 @@ internal static class ImportDoors
             TypedResults.Accepted((string?)null, new { id = await d.SendAsync(new UploadImport(kind, shop, file.FileName, await TextOfAsync(file, text, ct), changeKnown ?? false), ct) }))
             .WithName("uploadImport").WithSummary("Gives a CSV file of records to be brought in.")
             .WithDescription("Its rows are tried in the background and taken back: ask for the import until its state is checked, look at the rows that are refused, then start it. At most 10 MB and 50,000 rows; UTF-8 or GB18030.")
-            .WithMetadata(new LimitedAttribute(Door.Upload)).DisableRequestTimeout();
+            .DisableAntiforgery().WithMetadata(new LimitedAttribute(Door.Upload)).DisableRequestTimeout();
         api.MapGet("/{id:guid}", async (Guid id, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new GetImport(id), ct))).WithName("getImport").WithSummary("One import with its progress.");
         api.MapGet("/{id:guid}/rows", async (Guid id, Named<ImportOutcome>? outcome, int? after, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new ListImportRows(id, outcome?.Value, after ?? 0), ct)))
             .WithName("listImportRows").WithSummary("The results of its rows; give the last row as after.");
