@@ -14,6 +14,15 @@ public sealed class SqliteDialect : IDialect
 {
     private readonly string _connectionString;
 
+    static SqliteDialect()
+    {
+        // As with any provider a connection serves one thread at a time: the engine's own lock, taken for every value that is read, guards nothing,
+        // and neither does the one about its count of memory. Both can only be set before the engine is first used.
+        SQLitePCL.Batteries_V2.Init();
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     public SqliteDialect(string file) => _connectionString = new SqliteConnectionStringBuilder
     {
         DataSource = file,
