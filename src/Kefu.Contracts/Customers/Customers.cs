@@ -38,6 +38,9 @@ public sealed record CustomerCard(
     public StaffId? NamedAgent { get; init; }
 }
 
+/// <summary>What a customer is called; empty while nobody knows.</summary>
+public sealed record CustomerName(string Name, bool Anonymous);
+
 /// <summary>Looks customers up.</summary>
 public interface ICustomers
 {
@@ -46,6 +49,9 @@ public interface ICustomers
 
     /// <summary>Several customers; those not found are left out.</summary>
     Task<IReadOnlyDictionary<CustomerId, CustomerCard>> FindManyAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken ct);
+
+    /// <summary>What several customers are called, for lists; those not found are left out.</summary>
+    Task<IReadOnlyDictionary<CustomerId, CustomerName>> NamesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken ct);
 
     /// <summary>The customer the shop knows by this id, or null.</summary>
     Task<CustomerCard?> FindByExternalIdAsync(Guid shopId, string externalId, CancellationToken ct);

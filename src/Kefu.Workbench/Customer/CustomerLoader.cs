@@ -89,7 +89,7 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
         List<ConversationId> judged = [.. (talks.Value ?? []).Select(t => t.Card.Id), .. shown is { } served ? [served] : Array.Empty<ConversationId>()];
         var surveys = await sources.AskAsync<ISurveys, IReadOnlyDictionary<ConversationId, SurveyCard>>(s => s.ForConversationsAsync(judged, CultureInfo.CurrentUICulture.Name, ct));
         SurveyCard? Of(ConversationId conversation) => surveys.Value?.GetValueOrDefault(conversation);
-        return new DeskCustomer(id, null, words.NameOf(profile.Value, id))
+        return new DeskCustomer(id, null, words.NameOf(profile.Value?.Name, id))
         {
             Profile = profile,
             Orders = await OrdersAsync(shop, profile, ct),

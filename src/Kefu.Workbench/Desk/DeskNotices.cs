@@ -33,7 +33,7 @@ internal static class DeskNotices
             }
 
             var customer = (await sources.AskAsync<ICustomers, CustomerCard?>(c => c.FindAsync(row.Customer, ct))).Value;
-            found.Add(new DeskNotice(id, words.NameOf(customer, row.Customer), words["notice:" + reason]));
+            found.Add(new DeskNotice(id, words.NameOf(customer?.Name, row.Customer), words["notice:" + reason]));
         }
 
         return Results.Ok(found);

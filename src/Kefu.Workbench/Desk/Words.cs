@@ -16,8 +16,8 @@ internal static class Words
     }
 
     /// <summary>What a customer is called; somebody without a name is told apart by the end of the id.</summary>
-    public static string NameOf(this IStringLocalizer<WorkbenchText> words, CustomerCard? customer, CustomerId id) =>
-        customer is { Name.Length: > 0 } ? customer.Name : words["visitor", id.Value.ToString("N")[^4..].ToUpperInvariant()].Value;
+    public static string NameOf(this IStringLocalizer<WorkbenchText> words, string? name, CustomerId id) =>
+        name is { Length: > 0 } ? name : words["visitor", id.Value.ToString("N")[^4..].ToUpperInvariant()].Value;
 
     /// <summary>Until when something is put aside; without an end, until the customer writes.</summary>
     public static string Aside(this IStringLocalizer<WorkbenchText> words, DateTime untilUtc, Viewer viewer, IStringLocalizer<UiText> ui) => untilUtc.Year < 9999

@@ -114,8 +114,8 @@ internal sealed class ListLoader(
     private async Task<IReadOnlyDictionary<CustomerId, string>> NamesAsync(IReadOnlyList<BoardRow> rows, CancellationToken ct)
     {
         List<CustomerId> ids = [.. rows.Select(r => r.Customer).Distinct()];
-        var cards = (await sources.AskAsync<ICustomers, IReadOnlyDictionary<CustomerId, CustomerCard>>(c => c.FindManyAsync(ids, ct))).Value;
-        return ids.ToDictionary(id => id, id => words.NameOf(cards?.GetValueOrDefault(id), id));
+        var found = (await sources.AskAsync<ICustomers, IReadOnlyDictionary<CustomerId, CustomerName>>(c => c.NamesAsync(ids, ct))).Value;
+        return ids.ToDictionary(id => id, id => words.NameOf(found?.GetValueOrDefault(id)?.Name, id));
     }
 
     private async Task<IReadOnlyDictionary<StaffId, StaffCard>> PeopleAsync(IReadOnlyCollection<StaffId> ids, CancellationToken ct) =>

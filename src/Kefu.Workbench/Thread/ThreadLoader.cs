@@ -52,7 +52,7 @@ internal sealed class ThreadLoader(IConversationBoard board, Sources sources, Tu
         string? Name(StaffId? staff) => staff is { } s ? people?.GetValueOrDefault(s)?.Name : null;
         return new DeskThread(
             row,
-            words.NameOf(customer, row.Customer),
+            words.NameOf(customer?.Name, row.Customer),
             customer,
             Name(row.Owner),
             Name(row.AssignedTo),

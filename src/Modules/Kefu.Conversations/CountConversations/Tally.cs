@@ -45,7 +45,7 @@ internal sealed class TallyReader(KefuDbContext db) : ILogReader
     public string Name => "conversations.tally";
 
     public bool Wants(LogEntry entry) =>
-        entry.SubjectKind == "conversation" && !entry.Is<MessagePosted>() && !entry.Is<MessagesRead>() && !entry.Is<ConversationTagged>();
+        entry.SubjectKind == "conversation" && !entry.Is<MessagePosted>() && !entry.Is<MessagesRead>() && !entry.Is<ConversationTagged>() && !entry.Is<ConversationMonitored>();
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
     {

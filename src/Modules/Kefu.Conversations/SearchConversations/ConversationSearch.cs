@@ -35,7 +35,7 @@ internal sealed class ConversationSearch(KefuDbContext db, ConversationReach rea
         var others = await within.Where(c => c.Number == number || named.Contains(c.CustomerId)).OrderByDescending(c => c.LastMessageAtUtc).Take(take)
             .Select(c => new Said(c.Id, c.Number, c.CustomerId, c.LastText, c.LastMessageAtUtc)).ToListAsync(ct);
         var all = found.Values.Concat(others.Where(o => !found.ContainsKey(o.Id))).OrderByDescending(c => c.LastMessageAtUtc).Take(take).ToList();
-        var names = await customers.FindManyAsync([.. all.Select(c => c.CustomerId).Distinct()], ct);
+        var names = await customers.NamesAsync([.. all.Select(c => c.CustomerId).Distinct()], ct);
         return
         [
             .. all.Select(c => new SearchHit(

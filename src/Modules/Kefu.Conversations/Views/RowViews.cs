@@ -10,14 +10,14 @@ internal sealed class RowViews(ICustomers customers, IStaffDirectory staff)
     public async Task<IReadOnlyList<ConversationRow>> OfAsync(IReadOnlyList<Conversation> conversations, string language, CancellationToken ct)
     {
         var people = await staff.FindManyAsync([.. conversations.SelectMany(PeopleOf).Distinct()], ct);
-        var known = await customers.FindManyAsync([.. conversations.Select(c => c.CustomerId).Distinct()], ct);
+        var known = await customers.NamesAsync([.. conversations.Select(c => c.CustomerId).Distinct()], ct);
         return [.. conversations.Select(c => Row(c, known.GetValueOrDefault(c.CustomerId), people, language))];
     }
 
     private static IEnumerable<StaffId> PeopleOf(Conversation c) =>
         new[] { c.AssignedTo, c.Owner, c.OfferedTo, c.TransferFrom, c.TransferTo }.Where(s => s is not null).Select(s => s!.Value);
 
-    private static ConversationRow Row(Conversation c, CustomerCard? customer, IReadOnlyDictionary<StaffId, StaffCard> people, string language)
+    private static ConversationRow Row(Conversation c, CustomerName? customer, IReadOnlyDictionary<StaffId, StaffCard> people, string language)
     {
         PersonView? Person(StaffId? id) => id is { } known ? new PersonView(known, people.GetValueOrDefault(known)?.Name ?? "") : null;
         return new ConversationRow(

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Kefu.Contracts.Customers;
 using Kefu.Customers.Domain;
 using Kefu.Customers.SearchCustomers;
@@ -20,6 +21,23 @@ internal sealed class CustomerLookup(KefuDbContext db, CustomerFinder finder) : 
             ? []
             : await db.Set<Customer>().AsNoTracking().Where(c => successors.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
         return found.ToDictionary(c => c.Id, c => CardOf(c.MergedInto is { } into && known.TryGetValue(into, out var successor) ? successor : c));
+    }
+
+    public async Task<IReadOnlyDictionary<CustomerId, CustomerName>> NamesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0)
+        {
+            return FrozenDictionary<CustomerId, CustomerName>.Empty;
+        }
+
+        var customers = db.Set<Customer>();
+        var named =
+            from c in customers
+            join k in customers on c.MergedInto equals k.Id into known
+            from k in known.DefaultIfEmpty()
+            where ids.Contains(c.Id)
+            select new { c.Id, Name = k == null ? c.Name : k.Name, Anonymous = k == null ? c.ExternalId == null : k.ExternalId == null };
+        return await named.ToDictionaryAsync(c => c.Id, c => new CustomerName(c.Name, c.Anonymous), ct);
     }
 
     public async Task<CustomerCard?> FindByExternalIdAsync(Guid shopId, string externalId, CancellationToken ct) =>

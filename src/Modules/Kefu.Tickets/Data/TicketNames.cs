@@ -8,18 +8,18 @@ namespace Kefu.Tickets.Data;
 internal sealed class TicketNames(IStaffDirectory staff, ICustomers customers)
 {
     private IReadOnlyDictionary<StaffId, StaffCard> _people = new Dictionary<StaffId, StaffCard>();
-    private IReadOnlyDictionary<CustomerId, CustomerCard> _customers = new Dictionary<CustomerId, CustomerCard>();
+    private IReadOnlyDictionary<CustomerId, CustomerName> _customers = new Dictionary<CustomerId, CustomerName>();
 
-    /// <summary>Looks up all names of these tickets at once.</summary>
-    public async Task LoadAsync(IReadOnlyCollection<Ticket> tickets, CancellationToken ct)
+    /// <summary>Looks up all names at once.</summary>
+    public async Task LoadAsync(IEnumerable<StaffId?> people, IEnumerable<CustomerId?> customerIds, CancellationToken ct)
     {
-        _people = await staff.FindManyAsync([.. tickets.SelectMany(t => new[] { t.Owner, t.Assignee, t.HandOverTo }).OfType<StaffId>().Distinct()], ct);
-        _customers = await customers.FindManyAsync([.. tickets.Select(t => t.Customer).OfType<CustomerId>().Distinct()], ct);
+        _people = await staff.FindManyAsync([.. people.OfType<StaffId>().Distinct()], ct);
+        _customers = await customers.NamesAsync([.. customerIds.OfType<CustomerId>().Distinct()], ct);
     }
 
     public string Of(StaffId person) => _people.GetValueOrDefault(person)?.Name ?? "";
 
     public string? Of(StaffId? person) => person is { } known ? Of(known) : null;
 
-    public string? OfCustomer(Ticket ticket) => ticket.Customer is { } customer ? _customers.GetValueOrDefault(customer)?.Name : null;
+    public string? Of(CustomerId? id) => id is { } customer ? _customers.GetValueOrDefault(customer)?.Name : null;
 }

@@ -73,9 +73,9 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, Tick
         var sources = await db.Set<Ticket>().AsNoTracking().Where(o => o.MergedInto == t.Id).Select(o => new { o.Id, o.Number }).ToListAsync(ct);
         List<TicketId> ids = [t.Id, .. sources.Select(s => s.Id)];
         var entries = await db.Set<TicketEntry>().AsNoTracking().Where(e => ids.Contains(e.TicketId)).OrderBy(e => e.AtUtc).ThenBy(e => e.Id).Take(MostEntries).ToListAsync(ct);
-        await names.LoadAsync([t], ct);
+        await names.LoadAsync([t.Owner, t.Assignee, t.HandOverTo], [t.Customer], ct);
         TicketPerson? Person(StaffId? id) => id is { } known ? new TicketPerson(known, names.Of(known)) : null;
-        var customer = names.OfCustomer(t);
+        var customer = names.Of(t.Customer);
         return new TicketDetails(
             t.Id,
             t.Number,

@@ -76,7 +76,9 @@ internal sealed class ListTicketsHandler(TicketReach reach, TicketFilters filter
         }
 
         tickets = Order(tickets, byUpdate, descending != backwards);
-        var found = await tickets.Take(request.Take + 1).ToListAsync(ct);
+        var found = await tickets.Take(request.Take + 1)
+            .Select(t => new TicketRow(t.Id, t.Number, t.ShopId, t.Subject, t.Kind, t.Priority, t.Status, t.Owner, "", t.Assignee, null, t.Customer, null, t.OrderNumber, t.Major, t.OpenedAtUtc, t.UpdatedAtUtc))
+            .ToListAsync(ct);
         var more = found.Count > request.Take;
         found = [.. found.Take(request.Take)];
         if (backwards)
@@ -85,35 +87,15 @@ internal sealed class ListTicketsHandler(TicketReach reach, TicketFilters filter
         }
 
         return new TicketList(
-            await RowsAsync(found, ct),
+            await NamedAsync(found, ct),
             found.Count > 0 && (more || backwards) ? Key(found[^1]) : null,
             found.Count > 0 && (backwards ? more : request.After is not null) ? Key(found[0]) : null);
     }
 
-    private async Task<IReadOnlyList<TicketRow>> RowsAsync(List<Ticket> tickets, CancellationToken ct)
+    private async Task<IReadOnlyList<TicketRow>> NamedAsync(List<TicketRow> rows, CancellationToken ct)
     {
-        await names.LoadAsync(tickets, ct);
-        return
-        [
-            .. tickets.Select(t => new TicketRow(
-                t.Id,
-                t.Number,
-                t.ShopId,
-                t.Subject,
-                t.Kind,
-                t.Priority,
-                t.Status,
-                t.Owner,
-                names.Of(t.Owner),
-                t.Assignee,
-                names.Of(t.Assignee),
-                t.Customer,
-                names.OfCustomer(t),
-                t.OrderNumber,
-                t.Major,
-                t.OpenedAtUtc,
-                t.UpdatedAtUtc)),
-        ];
+        await names.LoadAsync(rows.SelectMany(t => new[] { t.Owner, t.Assignee }), rows.Select(t => t.Customer), ct);
+        return [.. rows.Select(t => t with { OwnerName = names.Of(t.Owner), AssigneeName = names.Of(t.Assignee), CustomerName = names.Of(t.Customer) })];
     }
 
     private static Expression<Func<Ticket, bool>> Beyond(bool byUpdate, bool smaller, DateTime at, long number) => (byUpdate, smaller) switch
@@ -132,7 +114,7 @@ internal sealed class ListTicketsHandler(TicketReach reach, TicketFilters filter
         (true, false) => tickets.OrderBy(t => t.UpdatedAtUtc).ThenBy(t => t.Number),
     };
 
-    private static string Key(Ticket t) => string.Create(CultureInfo.InvariantCulture, $"{t.UpdatedAtUtc.Ticks}.{t.Number}");
+    private static string Key(TicketRow t) => string.Create(CultureInfo.InvariantCulture, $"{t.UpdatedAtUtc.Ticks}.{t.Number}");
 
     private static bool TryRead(string? key, out DateTime at, out long number)
     {
