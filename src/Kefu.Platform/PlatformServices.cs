@@ -114,7 +114,7 @@ public static class PlatformServices
         services.AddSingleton<DiskSpace>();
         services.AddHostedService(p => p.GetRequiredService<DiskSpace>());
         // The embedded database has one process only: after a crash it takes its own leases back at once.
-        services.AddSingleton(p => p.GetRequiredService<IDialect>().OneWriter ? NodeName.Alone : NodeName.New());
+        services.AddSingleton(p => p.GetRequiredService<IDialect>().OneWriter ? new NodeName("local") : NodeName.New());
     }
 
     private static void AddLogAndJobs(IServiceCollection services)

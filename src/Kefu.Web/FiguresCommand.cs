@@ -11,8 +11,7 @@ internal static class FiguresCommand
     public static async Task<int> VerifyAsync(string[] settings, CancellationToken ct)
     {
         await using var app = KefuHost.Build([.. settings, "--Logging:LogLevel:Default=Warning"]);
-        await using var scope = app.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = app.Services.ScopeAs(Actor.System);
         try
         {
             var (lines, differences) = await scope.ServiceProvider.GetRequiredService<IFigures>().VerifyAsync(ct);

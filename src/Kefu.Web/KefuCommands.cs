@@ -62,8 +62,7 @@ public static class KefuCommands
 
     private static async Task MigrateOnceAsync(IServiceProvider services, CancellationToken ct)
     {
-        await using var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = services.ScopeAs(Actor.System);
         var database = scope.ServiceProvider.GetRequiredService<KefuDbContext>().Database;
         if ((await database.GetPendingMigrationsAsync(ct)).Any())
         {

@@ -7,6 +7,7 @@ using Kefu.Identity.Access;
 using Kefu.Identity.Data;
 using Kefu.Identity.Domain;
 using Kefu.Identity.People;
+using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
@@ -50,7 +51,7 @@ internal sealed class LiveSeed
             await server.SettleAsync(ct);
         }
 
-        await using var scope = app.Services.NewScope();
+        await using var scope = app.Services.ScopeAs(Actor.System);
         await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Conversation>().ExecuteUpdateAsync(s => s.SetProperty(c => c.Status, ConversationStatus.Active), ct);
         return seed;
     }
@@ -64,7 +65,7 @@ internal sealed class LiveSeed
 
     private async Task FillAsync(IServiceProvider services, int visitors, CancellationToken ct)
     {
-        await using var scope = services.NewScope();
+        await using var scope = services.ScopeAs(Actor.System);
         var (db, now) = (scope.ServiceProvider.GetRequiredService<KefuDbContext>(), TimeProvider.System.UtcNow());
         var shop = new Shop { Id = Guid.CreateVersion7(), Key = "bench", Name = "Bench", BrandColor = "#336699", TimeZone = "Asia/Shanghai", Language = "en", IdentitySecret = "", WebhookSecret = "", CreatedAtUtc = now };
         string[] rights = ["conversations.work", "conversations.reply", "conversations.see-all"];

@@ -3,6 +3,7 @@ using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Identity;
 using Kefu.Contracts.Routing;
 using Kefu.Identity.Data;
+using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
@@ -52,7 +53,7 @@ internal sealed class RoutingStore(int rounds)
 
     private async Task FillAsync(IServiceProvider services, CancellationToken ct)
     {
-        await using var scope = services.NewScope();
+        await using var scope = services.ScopeAs(Actor.System);
         var (db, now) = (scope.ServiceProvider.GetRequiredService<KefuDbContext>(), TimeProvider.System.UtcNow());
         var shop = Guid.CreateVersion7();
         var queues = Enumerable.Range(0, 5).Select(i => new ServiceQueue { Id = QueueId.New(), ShopId = shop, Key = "queue" + i, NameZh = "队列", NameEn = "Queue" }).ToList();
@@ -90,7 +91,7 @@ internal sealed class RoutingStore(int rounds)
     /// <summary>Everything waits anew, and everybody has so many places.</summary>
     private static async Task SetAsync(IServiceProvider services, int places, CancellationToken ct)
     {
-        await using var scope = services.NewScope();
+        await using var scope = services.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         await db.Set<StoredDecision>().ExecuteDeleteAsync(ct);
         await db.Set<WaitingItem>().ExecuteUpdateAsync(s => s.SetProperty(i => i.State, ItemState.Waiting).SetProperty(i => i.Agent, (StaffId?)null).SetProperty(i => i.WaitsBecause, (RoutingFilter?)null), ct);
@@ -104,7 +105,7 @@ internal sealed class RoutingStore(int rounds)
 
     private async Task FreeOneAsync(IServiceProvider services, CancellationToken ct)
     {
-        await using var scope = services.NewScope();
+        await using var scope = services.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         (await db.Set<AgentProfile>().SingleAsync(p => p.Staff == _people[0], ct)).Capacity = new Dictionary<string, int>(StringComparer.Ordinal) { ["chat"] = 1 };
         await db.SaveChangesAsync(ct);
@@ -112,7 +113,7 @@ internal sealed class RoutingStore(int rounds)
 
     private static async Task<(int Assigned, double Ms)> PlanAsync(IServiceProvider services, CancellationToken ct)
     {
-        await using var scope = services.NewScope();
+        await using var scope = services.ScopeAs(Actor.System);
         var clock = Stopwatch.StartNew();
         await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new TickRouting(), ct);
         var ms = clock.Elapsed.TotalMilliseconds;

@@ -11,9 +11,8 @@ public sealed class DeniedAttempts(IServiceScopeFactory scopes, CurrentActor cur
     /// <summary>Notes that the current actor tried something without the right.</summary>
     public async Task WriteAsync(string request, string permission, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = scopes.ScopeAs(current.Actor, current.Source);
         var services = scope.ServiceProvider;
-        services.GetRequiredService<CurrentActor>().Become(current.Actor, current.Source);
         var db = services.GetRequiredService<KefuDbContext>();
         using (await services.GetRequiredService<WriteGate>().EnterAsync(ct))
         {

@@ -53,7 +53,7 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
     /// <summary>The embedded database has one node: whatever is claimed there at its start was claimed by one that is no more.</summary>
     private async Task ReleaseAsync(CancellationToken ct)
     {
-        await using var scope = NewScope();
+        await using var scope = scopes.ScopeAs(Actor.System);
         using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(ct);
         await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Job>().Where(j => j.State == JobState.Waiting && j.LeaseUntilUtc != null)
             .ExecuteUpdateAsync(s => s.SetProperty(j => j.LeaseUntilUtc, (DateTime?)null), ct);
@@ -61,7 +61,7 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
 
     private async Task<IReadOnlyList<Job>> ClaimAsync(CancellationToken ct)
     {
-        await using var scope = NewScope();
+        await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var now = clock.UtcNow();
         var (alone, me) = (dialect.OneWriter, node.Value);
@@ -102,7 +102,7 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
 
     private async Task RunAsync(Job job, CancellationToken ct)
     {
-        await using var scope = NewScope();
+        await using var scope = scopes.ScopeAs(Actor.System);
         var services = scope.ServiceProvider;
         try
         {
@@ -157,7 +157,7 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
 
     private async Task PutOffAsync(Job job, Exception error, CancellationToken ct)
     {
-        await using var scope = NewScope();
+        await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var wait = TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, job.Attempts)));
         var next = clock.UtcNow() + wait;
@@ -170,12 +170,5 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
                 .SetProperty(j => j.DueAtUtc, next)
                 .SetProperty(j => j.LeaseUntilUtc, (DateTime?)null)
                 .SetProperty(j => j.LastError, text), ct);
-    }
-
-    private AsyncServiceScope NewScope()
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
-        return scope;
     }
 }

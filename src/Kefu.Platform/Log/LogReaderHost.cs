@@ -101,8 +101,8 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
 
     private async Task<(Held? Held, string? Owner)> TakeAsync(Type type, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var (db, name) = Prepare(scope, type);
+        await using var scope = scopes.ScopeAs(Actor.System);
+        var (db, name) = (scope.ServiceProvider.GetRequiredService<KefuDbContext>(), Reader(scope, type).Name);
         var now = clock.UtcNow();
         var cursor = await db.Set<LogCursor>().AsNoTracking().SingleOrDefaultAsync(c => c.Name == name, ct);
         if (nodes.IsHeldElsewhere(cursor?.Owner))
@@ -133,8 +133,8 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
 
     private async Task<Held> ApplyAsync(Type type, Held held, IReadOnlyList<LogEntry> rows, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var (db, name) = Prepare(scope, type);
+        await using var scope = scopes.ScopeAs(Actor.System);
+        var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var reader = Reader(scope, type);
         var wanted = rows.Where(r => !(reader.Acts && r.IsHistory) && reader.Wants(r)).ToList();
         var next = rows[^1].Position;
@@ -154,11 +154,11 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
         var log = scope.ServiceProvider.GetRequiredService<EventLog>();
         var wrote = log.Count > 0;
         await log.WriteAsync(ct);
-        var moved = await db.Set<LogCursor>().Where(c => c.Name == name && c.Fence == held.Fence)
+        var moved = await db.Set<LogCursor>().Where(c => c.Name == reader.Name && c.Fence == held.Fence)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.Tx, next.Tx).SetProperty(c => c.Seq, next.Seq), ct);
         if (moved == 0)
         {
-            throw new InvalidOperationException($"The lease of {name} went to another node.");
+            throw new InvalidOperationException($"The lease of {reader.Name} went to another node.");
         }
 
         await transaction.CommitAsync(ct);
@@ -171,12 +171,6 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
         return held with { Position = next, SavedAtUtc = clock.UtcNow() };
     }
 
-    private static (KefuDbContext Db, string Name) Prepare(AsyncServiceScope scope, Type type)
-    {
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
-        return (scope.ServiceProvider.GetRequiredService<KefuDbContext>(), Reader(scope, type).Name);
-    }
-
     private static ILogReader Reader(AsyncServiceScope scope, Type type) =>
         scope.ServiceProvider.GetServices<ILogReader>().First(r => r.GetType() == type);
 
@@ -186,12 +180,6 @@ internal sealed class LogReaderHost(IServiceScopeFactory scopes, LogStore store,
 /// <summary>The name under which this process holds leases; new at each start.</summary>
 public sealed record NodeName(string Value)
 {
-    /// <summary>The one process on an embedded database.</summary>
-    public static readonly NodeName Alone = new("local");
-
-    /// <summary>True when there can be no other node.</summary>
-    public bool IsAlone => this == Alone;
-
     /// <summary>The machine's name with something unique to the process.</summary>
     public static NodeName New() => new($"{Environment.MachineName}-{Guid.CreateVersion7():N}");
 }

@@ -49,8 +49,8 @@ internal sealed class Membership(IServiceScopeFactory scopes, IDialect dialect, 
 
         try
         {
-            await using var scope = NewScope(out var db);
-            await db.Set<NodeRow>().Where(n => n.Name == node.Value).ExecuteDeleteAsync(cancellationToken);
+            await using var scope = scopes.ScopeAs(Actor.System);
+            await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<NodeRow>().Where(n => n.Name == node.Value).ExecuteDeleteAsync(cancellationToken);
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or OperationCanceledException or TimeoutException)
         {
@@ -70,7 +70,8 @@ internal sealed class Membership(IServiceScopeFactory scopes, IDialect dialect, 
 
     private async Task BeatAsync(CancellationToken ct)
     {
-        await using var scope = NewScope(out var db);
+        await using var scope = scopes.ScopeAs(Actor.System);
+        var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         db.Database.SetCommandTimeout(Beat);
         var now = clock.UtcNow();
         var until = now + Lease;
@@ -83,13 +84,5 @@ internal sealed class Membership(IServiceScopeFactory scopes, IDialect dialect, 
         }
 
         _alive = (await db.Set<NodeRow>().AsNoTracking().Where(n => n.AliveUntilUtc >= now).Select(n => n.Name).ToListAsync(ct)).Append(node.Value).ToHashSet(StringComparer.Ordinal);
-    }
-
-    private AsyncServiceScope NewScope(out KefuDbContext db)
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
-        db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
-        return scope;
     }
 }

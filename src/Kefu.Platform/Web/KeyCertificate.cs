@@ -44,8 +44,7 @@ internal sealed class PlainKeys(IServiceScopeFactory scopes, IOptions<KeyManagem
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         foreach (var key in await db.Set<ProtectionKey>().AsNoTracking().Where(k => k.Xml.Contains("requiresEncryption")).ToListAsync(cancellationToken))
         {

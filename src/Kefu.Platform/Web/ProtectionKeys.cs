@@ -20,21 +20,15 @@ internal sealed class ProtectionKeys(IServiceScopeFactory scopes) : IXmlReposito
 {
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var scope = scopes.CreateScope();
-        return [.. Open(scope).Set<ProtectionKey>().AsNoTracking().Select(k => k.Xml).AsEnumerable().Select(XElement.Parse)];
+        using var scope = scopes.ScopeAs(Actor.System);
+        return [.. scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<ProtectionKey>().AsNoTracking().Select(k => k.Xml).AsEnumerable().Select(XElement.Parse)];
     }
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var scope = scopes.CreateScope();
-        var db = Open(scope);
+        using var scope = scopes.ScopeAs(Actor.System);
+        var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         db.Add(new ProtectionKey { Id = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
         db.SaveChanges();
-    }
-
-    private static KefuDbContext Open(IServiceScope scope)
-    {
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
-        return scope.ServiceProvider.GetRequiredService<KefuDbContext>();
     }
 }

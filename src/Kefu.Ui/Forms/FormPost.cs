@@ -32,6 +32,20 @@ public static class FormPost
         }
     }
 
+    /// <summary>The same for a button with nothing typed beside it: whoever has not shown lately who they are does so on a page of its own, and comes back.</summary>
+    /// <param name="back">The address to come back to.</param>
+    public static async Task<IResult> ProvenAsync(HttpContext http, string back, Func<Task<IResult>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Refusal refusal) when (refusal.LeadsTo is not null)
+        {
+            return Go(http, $"{refusal.LeadsTo}?next={Uri.EscapeDataString(back)}");
+        }
+    }
+
     /// <summary>What was sent, with the refusal's messages.</summary>
     public static FormState StateOf(HttpContext http, IFormCollection form, Refusal refusal) => refusal is Invalid invalid
         ? FormState.From(form, invalid.Errors)

@@ -42,8 +42,7 @@ internal static class DemoData
         {
             foreach (var type in seeds)
             {
-                await using var scope = services.CreateAsyncScope();
-                scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+                await using var scope = services.ScopeAs(Actor.System);
                 await scope.ServiceProvider.GetServices<IDemoSeed>().First(s => s.GetType() == type).SeedAsync(ct);
             }
         }
@@ -58,8 +57,7 @@ internal static class DemoData
             && await services.GetRequiredService<IShopDirectory>().FindByKeyAsync(DemoAccounts.ShopKey, ct) is { } shop
             && address.GetLeftPart(UriPartial.Authority) is var origin && !shop.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
         {
-            await using var scope = services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+            await using var scope = services.ScopeAs(Actor.System);
             await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new ChangeShop(shop.Id, shop.Name, shop.BrandColor, [.. shop.Origins, origin], shop.TimeZone, shop.Language, "KEFU_DEMO_SHOP_URL"), ct);
         }
     }
@@ -84,8 +82,7 @@ internal static class DemoData
 
     private static async Task<DateTime?> ToldUntilAsync(IServiceProvider root, CancellationToken ct)
     {
-        await using var scope = root.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = root.ScopeAs(Actor.System);
         var ticks = await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Counter>().AsNoTracking()
             .Where(c => c.Name == DemoStory.ToldUntil).Select(c => (long?)c.Value).SingleOrDefaultAsync(ct);
         return ticks is { } known ? new DateTime(known, DateTimeKind.Utc) : null;
@@ -94,9 +91,8 @@ internal static class DemoData
     /// <summary>The days before, or since the last telling: all or nothing, in one transaction.</summary>
     private static async Task TellAsync(IServiceProvider root, DateTime? from, CancellationToken ct)
     {
-        await using var scope = root.CreateAsyncScope();
+        await using var scope = root.ScopeAs(Actor.System);
         var services = scope.ServiceProvider;
-        services.GetRequiredService<CurrentActor>().Become(Actor.System);
         var db = services.GetRequiredService<KefuDbContext>();
         using (await services.GetRequiredService<WriteGate>().EnterAsync(ct))
         {

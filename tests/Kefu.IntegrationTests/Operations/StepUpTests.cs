@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Kefu.Operations.Exports;
 using Kefu.Platform.Settings;
 using Kefu.Tests.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -80,6 +81,46 @@ public sealed class StepUpTests
         Assert.Contains("https://erp.example/hook", shown, StringComparison.Ordinal);
         using var made = await admin.Http.PostAsync("/fragments/webhooks", AccountsTests.Form(page, "", [.. fields, ("confirm", KefuApp.Password)]));
         Assert.Contains("whs_", await made.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task An_export_should_be_asked_for_and_taken_only_after_a_fresh_proof(Database database)
+    {
+        await using var app = await KefuApp.StartAsync(database, _clock);
+        var shop = await app.NewShopAsync();
+        var supervisor = await app.NewStaffAsync(shop, "operations-supervisor");
+        await LaterAsync(supervisor);
+        var page = await supervisor.Http.GetStringAsync("/exports");
+        (string, string)[] fields = [("kind", "customers"), ("shop", shop.Id.ToString()), ("from", "2026-03-01"), ("to", "")];
+        using var asked = await supervisor.Http.PostAsync("/fragments/exports", AccountsTests.Form(page, "", fields));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.StatusCode);
+        var shown = await asked.Content.ReadAsStringAsync();
+        Assert.Contains("name=\"confirm\"", shown, StringComparison.Ordinal);
+        Assert.Contains("value=\"2026-03-01\"", shown, StringComparison.Ordinal);
+        Assert.False(await app.ReadAsync(db => db.Set<Export>().AnyAsync()));
+        using var proven = await supervisor.Http.PostAsync("/fragments/exports", AccountsTests.Form(shown, "", [.. fields, ("confirm", KefuApp.Password)]));
+        Assert.Equal("/exports", proven.Headers.Location?.OriginalString);
+        var export = await KefuApp.EventuallyAsync(() => app.ReadAsync(db => db.Set<Export>().SingleAsync()), e => e.State is ExportState.Done);
+
+        await LaterAsync(supervisor);
+        await ShowsFirstAsync(supervisor, $"/fragments/exports/{export.Id}/file", "/exports");
+        await LaterAsync(supervisor);
+        await ShowsFirstAsync(supervisor, "/tickets/export?kind=Complaint", "/tickets?kind=Complaint");
+    }
+
+    /// <summary>A button with nothing typed beside it leads to the page for the proof and back.</summary>
+    private static async Task ShowsFirstAsync(TestPerson person, string button, string back)
+    {
+        var page = await person.Http.GetStringAsync(back);
+        using var late = await person.Http.PostAsync(button, AccountsTests.Form(page, ""));
+        Assert.Equal(HttpStatusCode.SeeOther, late.StatusCode);
+        Assert.Equal("/me/confirm?next=" + Uri.EscapeDataString(back), late.Headers.Location?.OriginalString);
+        page = await person.Http.GetStringAsync(late.Headers.Location);
+        using var proven = await person.Http.PostAsync(late.Headers.Location, AccountsTests.Form(page, "confirm", ("next", back), ("confirm", KefuApp.Password)));
+        Assert.EndsWith(back, proven.Headers.Location?.OriginalString, StringComparison.Ordinal);
+        using var taken = await person.Http.PostAsync(button, AccountsTests.Form(page, ""));
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        Assert.Equal("text/csv", taken.Content.Headers.ContentType?.MediaType);
     }
 
     /// <summary>The session goes on, the proof is too old.</summary>

@@ -2,10 +2,11 @@ using System.Data.Common;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
+using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Kefu.Web;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Bench.Seeding;
@@ -30,7 +31,7 @@ internal static class Seed
         }
 
         await using var app = KefuHost.Build([$"--Database:DataDirectory={data}", $"--Database:Postgres={database}"]);
-        await using var scope = app.Services.NewScope();
+        await using var scope = app.Services.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var shop = (await scope.ServiceProvider.GetRequiredService<IShopDirectory>().ListAsync(ct))[0].Id;
         var staff = (await scope.ServiceProvider.GetRequiredService<IStaffDirectory>().ListAsync(shop, ct)).Select(s => s.Id).ToList();

@@ -32,8 +32,7 @@ public sealed class DoorLimits(ILimiter limiter, SettingsCache cache, IServiceSc
             return known.Value;
         }
 
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = scopes.ScopeAs(Actor.System);
         return await scope.ServiceProvider.GetRequiredService<SettingsStore>().GetAsync<LimitRules>(LimitRules.Key, Guid.Empty, CancellationToken.None);
     }
 

@@ -1,11 +1,10 @@
-using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Microsoft.Extensions.Hosting;
 
 namespace Kefu.Conversations.KeepFile;
 
 /// <summary>Removes at the start what a process that was killed left half written.</summary>
-internal sealed class HalfFiles(DatabaseOptions options, NodeName node, TimeProvider clock) : IHostedService
+internal sealed class HalfFiles(DatabaseOptions options, IDialect dialect, TimeProvider clock) : IHostedService
 {
     public const string Ending = ".part";
     private static readonly TimeSpan Old = TimeSpan.FromDays(1);
@@ -14,7 +13,7 @@ internal sealed class HalfFiles(DatabaseOptions options, NodeName node, TimeProv
     {
         var folder = Path.Combine(Path.GetFullPath(options.DataDirectory), "attachments");
         // Other nodes may be writing: nobody takes a day for a file.
-        var before = node.IsAlone ? DateTime.MaxValue : (clock.GetUtcNow() - Old).UtcDateTime;
+        var before = dialect.OneWriter ? DateTime.MaxValue : (clock.GetUtcNow() - Old).UtcDateTime;
         foreach (var part in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + Ending, SearchOption.AllDirectories) : [])
         {
             if (File.GetLastWriteTimeUtc(part) < before)

@@ -41,8 +41,7 @@ internal sealed class WidgetOrigins(IServiceScopeFactory scopes, TimeProvider cl
             return known.Shops;
         }
 
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = scopes.ScopeAs(Actor.System);
         var shops = await scope.ServiceProvider.GetRequiredService<IShopDirectory>().ListAsync(ct);
         _known = (shops, clock.UtcNow() + Fresh);
         return shops;

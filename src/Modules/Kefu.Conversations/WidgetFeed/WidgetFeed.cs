@@ -43,7 +43,7 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves
 
     public async ValueTask<IReadOnlyCollection<Guid>> MoreSubjectsAsync(CancellationToken ct)
     {
-        await using var scope = NewScope();
+        await using var scope = scopes.ScopeAs(actor);
         var rows = await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Conversation>().AsNoTracking()
             .Where(c => c.CustomerId == _customer).Select(c => new { c.Id, c.Status }).ToListAsync(ct);
         _own = [.. rows.Select(r => r.Id.Value)];
@@ -88,7 +88,7 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves
         }
 
         (_moved, var before, var events) = (moves.Of(_shop), _place, new List<LiveEvent>());
-        await using var scope = NewScope();
+        await using var scope = scopes.ScopeAs(actor);
         await TellConversationAsync(scope, scope.ServiceProvider.GetRequiredService<ThreadViews>(), waiting, at, events, ct);
         return _waiting == waiting && _place == before ? [] : events;
     }
@@ -118,7 +118,7 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves
 
     private async Task TellAsync(LogEntry entry, ConversationId conversation, List<LiveEvent> events, CancellationToken ct)
     {
-        await using var scope = NewScope();
+        await using var scope = scopes.ScopeAs(actor);
         var views = scope.ServiceProvider.GetRequiredService<ThreadViews>();
         if (entry.Is<MessagePosted>(out var posted))
         {
@@ -174,12 +174,5 @@ internal sealed class CustomerFeed(IServiceScopeFactory scopes, QueueMoves moves
         _waiting = conversation.Status is ConversationStatus.Queued ? id : _waiting == id ? null : _waiting;
         _place = view.Queue;
         events.Add(new LiveEvent("updated", view, at));
-    }
-
-    private AsyncServiceScope NewScope()
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(actor);
-        return scope;
     }
 }

@@ -77,8 +77,7 @@ internal sealed class VisitorActorSource(IServiceScopeFactory scopes, OpenFeeds 
 
     private async Task<Actor?> LoadAsync(string hash, DateTime now, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var row = await (
             from token in db.Set<VisitorToken>()

@@ -76,8 +76,7 @@ internal sealed class IdentityCache(IServiceScopeFactory scopes) : IDisposable
 
     private async Task<IdentitySnapshot> LoadAsync(CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var roles = (await db.Set<Role>().AsNoTracking().ToListAsync(ct)).ToFrozenDictionary(r => r.Key);
         var teams = (await db.Set<Team>().AsNoTracking().ToListAsync(ct)).ToFrozenDictionary(t => t.Id);

@@ -14,8 +14,7 @@ internal sealed class RoleSeed(IServiceScopeFactory scopes, IdentityCache cache,
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(cancellationToken);
         var known = await db.Set<Role>().Select(r => r.Key).ToListAsync(cancellationToken);

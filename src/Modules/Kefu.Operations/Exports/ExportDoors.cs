@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kefu.Platform.Access;
-using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Time;
@@ -31,60 +30,23 @@ internal static class ExportDoors
             .WithName("takeExport").WithSummary("Takes the file, as UTF-8 with a byte order mark.").Produces(StatusCodes.Status200OK, contentType: "text/csv").ProducesProblem(StatusCodes.Status409Conflict);
 
         var pages = endpoints.Pages.MapGroup("/fragments/exports").WithMetadata(requires).ExcludeFromDescription();
-        pages.MapPost("", (HttpContext http, Dispatcher dispatcher, Viewer viewer) => ProvenAsync(http, () => FormPost.RunAsync<ExportForm>(http, async form =>
+        pages.MapPost("", (HttpContext http, Dispatcher dispatcher, Viewer viewer) => FormPost.RunAsync<ExportForm>(http, async form =>
         {
             DateTime? Day(string name, int plus) => DateOnly.TryParseExact(form[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < DateOnly.MaxValue.AddDays(-plus)
                 ? LocalTime.ToUtc(day.AddDays(plus).ToDateTime(default), viewer.Zone) : null;
-            try
-            {
-                await dispatcher.SendAsync(
-                    new AskExport(form["kind"].ToString(), Guid.TryParse(form["shop"], out var shop) ? shop : Guid.Empty, Day("from", 0), Day("to", 1), form["unmasked"] == "true", form["internal"] == "true"), http.RequestAborted);
-            }
-            catch (Refusal refusal) when (refusal.LeadsTo is not null)
-            {
-                throw new StepUp(refusal);
-            }
-
+            await dispatcher.SendAsync(
+                new AskExport(form["kind"].ToString(), Guid.TryParse(form["shop"], out var shop) ? shop : Guid.Empty, Day("from", 0), Day("to", 1), form["unmasked"] == "true", form["internal"] == "true"), http.RequestAborted);
             return FormPost.Go(http, "/exports");
-        })));
+        }));
         pages.MapPost("/{id:guid}/stop", async (Guid id, HttpContext http, Dispatcher dispatcher) =>
         {
             await dispatcher.SendAsync(new StopExport(id), http.RequestAborted);
             return FormPost.Go(http, "/exports");
         });
-        pages.MapPost("/{id:guid}/file", (Guid id, HttpContext http, Dispatcher dispatcher, ExportFile file) => ProvenAsync(http, async () =>
+        pages.MapPost("/{id:guid}/file", (Guid id, HttpContext http, Dispatcher dispatcher, ExportFile file) => FormPost.ProvenAsync(http, "/exports", async () =>
         {
-            TakenExport taken;
-            try
-            {
-                taken = await dispatcher.SendAsync(new TakeExport(id), http.RequestAborted);
-            }
-            catch (Refusal refusal) when (refusal.LeadsTo is not null)
-            {
-                throw new StepUp(refusal);
-            }
-
-            await file.SendAsync(http.Response, taken, http.RequestAborted);
+            await file.SendAsync(http.Response, await dispatcher.SendAsync(new TakeExport(id), http.RequestAborted), http.RequestAborted);
             return Results.Empty;
         }));
-    }
-
-    /// <summary>Whoever has not shown lately who they are does so first, and comes back to the page.</summary>
-    private static async Task<IResult> ProvenAsync(HttpContext http, Func<Task<IResult>> act)
-    {
-        try
-        {
-            return await act();
-        }
-        catch (StepUp wanted)
-        {
-            return FormPost.Go(http, $"{wanted.LeadsTo}?next=%2Fexports");
-        }
-    }
-
-    /// <summary>Carries the wish past the form, which would only show its words.</summary>
-    private sealed class StepUp(Refusal refusal) : Exception
-    {
-        public string LeadsTo { get; } = refusal.LeadsTo!;
     }
 }

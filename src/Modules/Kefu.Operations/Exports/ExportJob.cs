@@ -21,6 +21,7 @@ internal sealed class ExportJob(IServiceScopeFactory scopes, IActors actors) : I
 {
     public const string Name = "operations.export";
 
+    private const string Source = "export";
     private const int MostCharacters = 2_000_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(400);
 
@@ -31,21 +32,21 @@ internal sealed class ExportJob(IServiceScopeFactory scopes, IActors actors) : I
     public async Task RunAsync(JobRun job, CancellationToken ct)
     {
         var (id, part) = job.Read<ExportSlice>();
-        if (await InNameOf(Actor.System, s => s.GetRequiredService<KefuDbContext>().Set<Export>().AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct)) is not { State: ExportState.Running } export || export.Parts != part)
+        if (await scopes.ActAsAsync(Actor.System, Source, s => s.GetRequiredService<KefuDbContext>().Set<Export>().AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct)) is not { State: ExportState.Running } export || export.Parts != part)
         {
             return;
         }
 
         var owner = await actors.FindAsync(export.AskedByKind, export.AskedBy, ct);
-        if (owner is null || !await InNameOf(owner, s => Task.FromResult(MayHave(s, owner, export))))
+        if (owner is null || !await scopes.ActAsAsync(owner, Source, s => Task.FromResult(MayHave(s, owner, export))))
         {
-            await InNameOf(Actor.System, s => s.GetRequiredService<Dispatcher>().SendAsync(new HaltExport(id), ct));
+            await scopes.ActAsAsync(Actor.System, Source, s => s.GetRequiredService<Dispatcher>().SendAsync(new HaltExport(id), ct));
             return;
         }
 
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(export.Language);
         var written = await WriteAsync(owner, export, ct);
-        await InNameOf(Actor.System, s => s.GetRequiredService<Dispatcher>().SendAsync(written, ct));
+        await scopes.ActAsAsync(Actor.System, Source, s => s.GetRequiredService<Dispatcher>().SendAsync(written, ct));
     }
 
     internal static bool MayHave(IServiceProvider services, Actor actor, Export export)
@@ -61,7 +62,7 @@ internal sealed class ExportJob(IServiceScopeFactory scopes, IActors actors) : I
         do
         {
             // A scope a page: what the context remembers of one is forgotten before the next.
-            var page = await InNameOf(owner, async s =>
+            var page = await scopes.ActAsAsync(owner, Source, async s =>
             {
                 var kind = s.GetRequiredService<ExportRights>().KindOf(export.Kind);
                 _ = export.Parts == 0 && text.Length == 0 ? text.Append('\uFEFF').Append(CsvCell.Line(kind.Columns)) : text;
@@ -83,12 +84,5 @@ internal sealed class ExportJob(IServiceScopeFactory scopes, IActors actors) : I
         }
 
         return kept.ToArray();
-    }
-
-    private async Task<T> InNameOf<T>(Actor actor, Func<IServiceProvider, Task<T>> work)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(actor, "export");
-        return await work(scope.ServiceProvider);
     }
 }

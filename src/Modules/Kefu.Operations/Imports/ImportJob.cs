@@ -19,6 +19,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, IActors actors) : I
 {
     public const string Name = "operations.import";
 
+    private const string Source = "import";
     private const int Batch = 25;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(400);
 
@@ -31,21 +32,21 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, IActors actors) : I
     public async Task RunAsync(JobRun job, CancellationToken ct)
     {
         var (id, slice) = job.Read<ImportSlice>();
-        if (await InNameOf(Actor.System, s => s.GetRequiredService<KefuDbContext>().Set<Import>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct)) is not { IsMoving: true } import || import.Slice != slice)
+        if (await scopes.ActAsAsync(Actor.System, Source, s => s.GetRequiredService<KefuDbContext>().Set<Import>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct)) is not { IsMoving: true } import || import.Slice != slice)
         {
             return;
         }
 
         var owner = await actors.FindAsync(import.AskedByKind, import.AskedBy, ct);
-        if (owner is null || !await InNameOf(owner, s => Task.FromResult(MayGoOn(s, owner, import))))
+        if (owner is null || !await scopes.ActAsAsync(owner, Source, s => Task.FromResult(MayGoOn(s, owner, import))))
         {
-            await InNameOf(Actor.System, s => s.GetRequiredService<Dispatcher>().SendAsync(new HaltImport(id), ct));
+            await scopes.ActAsAsync(Actor.System, Source, s => s.GetRequiredService<Dispatcher>().SendAsync(new HaltImport(id), ct));
             return;
         }
 
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(import.Language);
         await DoAsync(owner, import, ct);
-        await InNameOf(Actor.System, s => s.GetRequiredService<Dispatcher>().SendAsync(new PassOnImport(id, slice), ct));
+        await scopes.ActAsAsync(Actor.System, Source, s => s.GetRequiredService<Dispatcher>().SendAsync(new PassOnImport(id, slice), ct));
     }
 
     private static bool MayGoOn(IServiceProvider services, Actor owner, Import import) =>
@@ -53,7 +54,7 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, IActors actors) : I
 
     private async Task DoAsync(Actor owner, Import import, CancellationToken ct)
     {
-        var (table, kind, refused) = await InNameOf(owner, async s =>
+        var (table, kind, refused) = await scopes.ActAsAsync(owner, Source, async s =>
         {
             var book = s.GetRequiredService<ImportBook>();
             var known = await s.GetRequiredService<KefuDbContext>().Set<ImportRow>().Where(r => r.ImportId == import.Id && r.Outcome == ImportOutcome.Refused && r.Row > import.Cursor).Select(r => r.Row).ToListAsync(ct);
@@ -87,10 +88,10 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, IActors actors) : I
         var results = new List<RowResult>();
         foreach (var line in batch)
         {
-            results.Add(await InNameOf(owner, s => TryAsync(s, import, line, keys, ct)));
+            results.Add(await scopes.ActAsAsync(owner, Source, s => TryAsync(s, import, line, keys, ct)));
         }
 
-        await InNameOf(owner, s => s.GetRequiredService<Dispatcher>().SendAsync(new KeepResults(import.Id, results), ct));
+        await scopes.ActAsAsync(owner, Source, s => s.GetRequiredService<Dispatcher>().SendAsync(new KeepResults(import.Id, results), ct));
     }
 
     /// <summary>Does what the import will do, and takes it back: nothing is told and nothing is kept.</summary>
@@ -140,25 +141,18 @@ internal sealed class ImportJob(IServiceScopeFactory scopes, IActors actors) : I
     {
         try
         {
-            await InNameOf(owner, s => s.GetRequiredService<Dispatcher>().SendAsync(new ImportRows(import.Id, lines), ct));
+            await scopes.ActAsAsync(owner, Source, s => s.GetRequiredService<Dispatcher>().SendAsync(new ImportRows(import.Id, lines), ct));
             return true;
         }
         catch (Refusal refusal) when (refusal is not Unavailable)
         {
-            return lines is [var line] && await KeepAsync(owner, import, line.Row, await InNameOf(owner, s => Task.FromResult(s.GetRequiredService<ImportBook>().WordsOf(refusal))), ct);
+            return lines is [var line] && await KeepAsync(owner, import, line.Row, await scopes.ActAsAsync(owner, Source, s => Task.FromResult(s.GetRequiredService<ImportBook>().WordsOf(refusal))), ct);
         }
     }
 
     private async Task<bool> KeepAsync(Actor owner, Import import, int row, IReadOnlyList<RowProblem> problems, CancellationToken ct)
     {
-        await InNameOf(owner, s => s.GetRequiredService<Dispatcher>().SendAsync(new KeepResults(import.Id, [new RowResult(row, ImportOutcome.Refused, problems)]), ct));
+        await scopes.ActAsAsync(owner, Source, s => s.GetRequiredService<Dispatcher>().SendAsync(new KeepResults(import.Id, [new RowResult(row, ImportOutcome.Refused, problems)]), ct));
         return true;
-    }
-
-    private async Task<T> InNameOf<T>(Actor actor, Func<IServiceProvider, Task<T>> work)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(actor, "import");
-        return await work(scope.ServiceProvider);
     }
 }

@@ -51,7 +51,7 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
             return;
         }
 
-        await using var scope = NewScope();
+        await using var scope = scopes.ScopeAs(Actor.System);
         await scope.ServiceProvider.GetRequiredService<WebhookSweep>().RunAsync(ct);
         _nextSweep = clock.UtcNow().AddDays(1);
     }
@@ -64,7 +64,7 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
             return;
         }
 
-        await using var scope = NewScope();
+        await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var now = clock.UtcNow();
         var due = await db.Set<Webhook>().AsNoTracking()
@@ -85,7 +85,7 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
         {
             for (var i = 0; i < MostInARow; i++)
             {
-                await using var scope = NewScope();
+                await using var scope = scopes.ScopeAs(Actor.System);
                 var next = await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<WebhookDelivery>().AsNoTracking()
                     .Where(d => d.WebhookId == hook.Id && d.State == DeliveryState.Waiting).OrderBy(d => d.Number).FirstOrDefaultAsync(ct);
                 var (status, error) = next is null ? (null, null) : await TellAsync(hook, next, ct);
@@ -95,7 +95,7 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
                 }
             }
 
-            await using var last = NewScope();
+            await using var last = scopes.ScopeAs(Actor.System);
             await last.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new SettleDelivery(hook.Id, fence, null, null, null, clock.UtcNow()), ct);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -140,13 +140,6 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
         mac.AppendData(Encoding.UTF8.GetBytes(timestamp + "."));
         mac.AppendData(body);
         return "v1=" + Convert.ToHexStringLower(mac.GetHashAndReset());
-    }
-
-    private AsyncServiceScope NewScope()
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
-        return scope;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook could not be served")]

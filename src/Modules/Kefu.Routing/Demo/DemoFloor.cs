@@ -81,8 +81,7 @@ internal sealed class DemoFloor(IServiceScopeFactory scopes, Heartbeats heartbea
 
     private async Task BeatAsync(CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         if (await db.Set<Counter>().AsNoTracking().Where(c => c.Name == DemoStory.ToldUntil).Select(c => (long?)c.Value).SingleOrDefaultAsync(ct) is not { } ticks)
         {

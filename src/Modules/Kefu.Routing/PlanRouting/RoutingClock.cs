@@ -30,8 +30,7 @@ internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heart
     private async Task LookAsync(CancellationToken ct)
     {
         await Task.Delay(Look, ct);
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Become(Actor.System);
+        await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         await heartbeats.StoreAsync(scope.ServiceProvider, ct);
         var now = clock.UtcNow();

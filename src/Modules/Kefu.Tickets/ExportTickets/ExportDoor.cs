@@ -1,8 +1,8 @@
 using System.Text;
 using Kefu.Platform.Access;
-using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Tickets.ListTickets;
+using Kefu.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,18 +16,12 @@ internal static class ExportDoor
         .WithSummary("Take a list of tickets away as CSV").WithDescription("The same view and filters as the list, newest first, within the caller's reach; at most 100,000 rows. UTF-8 with a byte order mark. Words that a spreadsheet would take for a formula have an apostrophe before them, \"+86 138\" and \"-5\" among them.").DisableRequestTimeout();
 
     /// <summary>The same for the button of a page: whoever has not shown lately who they are does so first, and comes back to the list.</summary>
-    public static void MapForm(IEndpointRouteBuilder pages) => pages.MapPost("/tickets/export", async (HttpContext http, Dispatcher dispatcher, TicketCsv csv) =>
-    {
-        try
+    public static void MapForm(IEndpointRouteBuilder pages) => pages.MapPost("/tickets/export", (HttpContext http, Dispatcher dispatcher, TicketCsv csv) =>
+        FormPost.ProvenAsync(http, "/tickets" + http.Request.QueryString, async () =>
         {
             await ExportAsync(http, dispatcher, csv, http.RequestAborted);
-        }
-        catch (Refusal refusal) when (refusal.LeadsTo is not null)
-        {
-            http.Response.StatusCode = StatusCodes.Status303SeeOther;
-            http.Response.Headers.Location = $"{refusal.LeadsTo}?next={Uri.EscapeDataString("/tickets" + http.Request.QueryString)}";
-        }
-    }).WithMetadata(new RequiresAttribute("tickets.export")).DisableRequestTimeout().ExcludeFromDescription();
+            return Results.Empty;
+        })).WithMetadata(new RequiresAttribute("tickets.export")).DisableRequestTimeout().ExcludeFromDescription();
 
     private static async Task ExportAsync(HttpContext http, Dispatcher dispatcher, TicketCsv csv, CancellationToken ct)
     {
