@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 namespace Kefu.Ui;
 
 /// <summary>What every field with a control of its own shares.</summary>
-public abstract class FieldBase : ComponentBase
+public abstract class FieldBase : LoadedComponent
 {
     /// <summary>The name the value is sent under.</summary>
     [Parameter, EditorRequired] public string Name { get; set; } = "";

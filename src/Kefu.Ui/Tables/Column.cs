@@ -4,7 +4,7 @@ namespace Kefu.Ui;
 
 /// <summary>A column of a <see cref="DataTable{TRow}"/>; renders nothing itself.</summary>
 /// <typeparam name="TRow">The row.</typeparam>
-public sealed class Column<TRow> : ComponentBase
+public sealed class Column<TRow> : LoadedComponent
 {
     /// <summary>The heading.</summary>
     [Parameter] public string Title { get; set; } = "";

@@ -10,7 +10,7 @@ using Dispatcher = Kefu.Platform.Handling.Dispatcher;
 namespace Kefu.Identity.Pages;
 
 /// <summary>A page with forms that post to itself: a refused form comes back as it was sent, and a sensitive one asks for the password.</summary>
-public abstract class FormPage : ComponentBase
+public abstract class FormPage : LoadedComponent
 {
     private readonly Dictionary<string, FormState> _states = new(StringComparer.Ordinal);
 
