@@ -13,10 +13,10 @@ internal sealed class HalfFiles(DatabaseOptions options, IDialect dialect, TimeP
     {
         var folder = Path.Combine(Path.GetFullPath(options.DataDirectory), "attachments");
         // Other nodes may be writing: nobody takes a day for a file.
-        var before = dialect.OneWriter ? DateTime.MaxValue : (clock.GetUtcNow() - Old).UtcDateTime;
+        var old = (clock.GetUtcNow() - Old).UtcDateTime;
         foreach (var part in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + Ending, SearchOption.AllDirectories) : [])
         {
-            if (File.GetLastWriteTimeUtc(part) < before)
+            if (dialect.OneWriter || File.GetLastWriteTimeUtc(part) < old)
             {
                 File.Delete(part);
             }
