@@ -5,6 +5,7 @@ using Kefu.Platform.Modules;
 using Kefu.Standards.ListClauses;
 using Kefu.Standards.SignOffs;
 using Kefu.Standards.Targets;
+using Kefu.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,12 +16,14 @@ internal static class StandardsEndpoints
 {
     public static void Map(KefuEndpoints endpoints)
     {
-        endpoints.Pages.MapPost("/standards/{id}/owner", async (string id, HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
-        {
-            var form = await http.Request.ReadFormAsync(ct);
-            await dispatcher.SendAsync(new SetOwner(id, form["owner"], form["reason"].ToString().Trim()), ct);
-            return Redirect(http, "/standards/" + Uri.EscapeDataString(id));
-        }).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
+        endpoints.Pages.MapPost("/standards/{id}/owner", (string id, HttpContext http, Dispatcher dispatcher) => FormPost.RunAsync<OwnerForm>(
+            http,
+            async form =>
+            {
+                await dispatcher.SendAsync(new SetOwner(id, form["owner"], form["reason"].ToString().Trim()), http.RequestAborted);
+                return FormPost.Go(http, "/standards/" + Uri.EscapeDataString(id));
+            },
+            new Dictionary<string, object?>(StringComparer.Ordinal) { ["Clause"] = id })).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
 
         endpoints.Pages.MapPost("/standards/targets/choose", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
         {

@@ -3,8 +3,12 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Kefu.Operations.Exports;
 using Kefu.Platform.Settings;
+using Kefu.Routing.Domain;
+using Kefu.Routing.QueueWork;
 using Kefu.Tests.Identity;
+using Kefu.Tests.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Operations;
 
@@ -108,6 +112,47 @@ public sealed class StepUpTests
         await ShowsFirstAsync(supervisor, "/tickets/export?kind=Complaint", "/tickets?kind=Complaint");
     }
 
+    [Theory, OnEachDatabase]
+    public async Task A_shop_a_rule_of_routing_and_a_clauses_owner_should_be_set_only_after_a_fresh_proof(Database database)
+    {
+        await using var app = await KefuApp.StartAsync(database, _clock);
+        var shop = await app.NewShopAsync();
+        await app.NewQueueAsync(shop, "refunds");
+        var (admin, supervisor) = (await app.NewStaffAsync(null, "administrator"), await app.NewStaffAsync(null, "operations-supervisor"));
+        await LaterAsync(admin, supervisor);
+        (string, string)[] fields = [("key", "night-shop"), ("name", "夜市"), ("origins", ""), ("brandColor", "#0B7285"), ("language", "zh-CN"), ("timeZone", "Asia/Shanghai")];
+        var page = await admin.Http.GetStringAsync("/settings/shops");
+        using var asked = await admin.Http.PostAsync("/settings/shops", AccountsTests.Form(page, "open", fields));
+        Assert.Equal(HttpStatusCode.Conflict, asked.StatusCode);
+        var shown = await asked.Content.ReadAsStringAsync();
+        Assert.Contains("name=\"confirm\"", shown, StringComparison.Ordinal);
+        Assert.Contains("value=\"night-shop\"", shown, StringComparison.Ordinal);
+        using var opened = await admin.Http.PostAsync("/settings/shops", AccountsTests.Form(shown, "open", [.. fields, ("confirm", KefuApp.Password)]));
+        Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+        Assert.Contains("夜市", await admin.Http.GetStringAsync("/settings/shops"), StringComparison.Ordinal);
+
+        await IsAskedAsync(supervisor, $"/routing/rules/{shop.Id}/new", $"/fragments/routing/dispatch/{shop.Id}", ("name", "退款"), ("queue", "refunds"), ("place", "1"), ("seen", "0"), ("reason", "分流"));
+        var rule = await app.AsSystemAsync(async s => (await s.GetRequiredService<SettingsStore>().GetAsync<DispatchTable>(Dispatching.TableKey, shop.Id, default)).Rules.Single());
+        await LaterAsync(supervisor);
+        await IsAskedAsync(supervisor, $"/routing/rules/{shop.Id}/{rule.Id}", $"/fragments/routing/dispatch/{shop.Id}/{rule.Id}/remove", ("seen", "1"), ("reason", "不再分流"));
+        await LaterAsync(supervisor);
+        await IsAskedAsync(supervisor, "/standards/S3-3.2a", "/standards/S3-3.2a/owner", ("owner", "售后一组"), ("reason", "分工"));
+        Assert.Contains("售后一组", await supervisor.Http.GetStringAsync("/standards/S3-3.2a"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A form is refused and comes back with the fields for the proof and what was typed; with the proof it goes through.</summary>
+    private static async Task IsAskedAsync(TestPerson person, string page, string form, params (string Name, string Value)[] typed)
+    {
+        var before = await person.Http.GetStringAsync(page);
+        using var asked = await person.Http.PostAsync(form, AccountsTests.Form(before, "", typed));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.StatusCode);
+        var shown = WebUtility.HtmlDecode(await asked.Content.ReadAsStringAsync());
+        Assert.Contains("name=\"confirm\"", shown, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{typed[^1].Value}\"", shown, StringComparison.Ordinal);
+        using var proven = await person.Http.PostAsync(form, AccountsTests.Form(before, "", [.. typed, ("confirm", KefuApp.Password)]));
+        Assert.Equal(HttpStatusCode.SeeOther, proven.StatusCode);
+    }
+
     /// <summary>A button with nothing typed beside it leads to the page for the proof and back.</summary>
     private static async Task ShowsFirstAsync(TestPerson person, string button, string back)
     {
@@ -124,13 +169,16 @@ public sealed class StepUpTests
     }
 
     /// <summary>The session goes on, the proof is too old.</summary>
-    private async Task LaterAsync(TestPerson person)
+    private async Task LaterAsync(params TestPerson[] people)
     {
         for (var i = 0; i < 2; i++)
         {
             _clock.Advance(TimeSpan.FromMinutes(6));
-            using var answer = await person.Http.GetAsync("/api/v1/me");
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            foreach (var person in people)
+            {
+                using var answer = await person.Http.GetAsync("/api/v1/me");
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
         }
     }
 

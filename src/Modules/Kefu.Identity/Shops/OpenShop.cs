@@ -39,7 +39,7 @@ internal sealed partial class OpenShopValidator : AbstractValidator<OpenShop>
     private static partial Regex KeyPattern();
 }
 
-internal sealed class OpenShopHandler(KefuDbContext db, ShopSecrets secrets, EventLog log, AfterCommit after, IdentityCache cache, CurrentActor current, TimeProvider clock)
+internal sealed class OpenShopHandler(KefuDbContext db, ShopSecrets secrets, IFreshSignIn fresh, EventLog log, AfterCommit after, IdentityCache cache, CurrentActor current, TimeProvider clock)
     : IHandler<OpenShop, OpenedShop>
 {
     public async Task<OpenedShop> HandleAsync(OpenShop request, CancellationToken ct)
@@ -54,6 +54,7 @@ internal sealed class OpenShopHandler(KefuDbContext db, ShopSecrets secrets, Eve
             throw new RuleBroken<IdentityText>("identity.shop-key-taken", request.Key);
         }
 
+        await fresh.DemandAsync(ct);
         var identity = SecretToken.New();
         var webhook = SecretToken.New();
         var shop = new Shop

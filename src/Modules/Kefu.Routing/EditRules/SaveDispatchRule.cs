@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FluentValidation;
+using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
@@ -41,7 +42,7 @@ internal sealed class RemoveDispatchRuleValidator : AbstractValidator<RemoveDisp
     public RemoveDispatchRuleValidator(IStringLocalizer<RoutingText> words) => RuleFor(r => r.Reason).NotEmpty().WithMessage(_ => words["reason-needed"]).MaximumLength(500);
 }
 
-internal sealed class SaveDispatchRuleHandler(KefuDbContext db, SettingsStore settings, CurrentActor current, IStringLocalizer<RoutingText> words)
+internal sealed class SaveDispatchRuleHandler(KefuDbContext db, SettingsStore settings, IFreshSignIn fresh, CurrentActor current, IStringLocalizer<RoutingText> words)
     : IHandler<SaveDispatchRule, Done>, IHandler<RemoveDispatchRule, Done>
 {
     public async Task<Done> HandleAsync(SaveDispatchRule request, CancellationToken ct)
@@ -77,6 +78,7 @@ internal sealed class SaveDispatchRuleHandler(KefuDbContext db, SettingsStore se
 
     private async Task<Done> KeepAsync(Guid shopId, List<DispatchLine> rules, string reason, CancellationToken ct)
     {
+        await fresh.DemandAsync(ct);
         await settings.SetAsync(Dispatching.TableKey, shopId, JsonSerializer.SerializeToElement(new DispatchTable { Rules = rules }, KefuJson.Options), reason.Trim(), ct);
         return default;
     }

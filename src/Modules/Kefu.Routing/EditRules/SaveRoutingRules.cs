@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FluentValidation;
+using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
@@ -68,11 +69,12 @@ internal static class Weighings
     };
 }
 
-internal sealed class SaveRoutingRulesHandler(SettingsStore settings, IValidator<RoutingRules> validator) : IHandler<SaveRoutingRules, int>
+internal sealed class SaveRoutingRulesHandler(SettingsStore settings, IFreshSignIn fresh, IValidator<RoutingRules> validator) : IHandler<SaveRoutingRules, int>
 {
     public async Task<int> HandleAsync(SaveRoutingRules request, CancellationToken ct)
     {
         await validator.DemandAsync(request.Rules, ct);
+        await fresh.DemandAsync(ct);
         return await settings.PutAsync(SnapshotLoader.RulesKey, Guid.Empty, request.Rules, request.Reason, request.Seen, ct);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FluentValidation;
+using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
@@ -30,11 +31,12 @@ internal sealed class SetOwnerValidator : AbstractValidator<SetOwner>
     }
 }
 
-internal sealed class SetOwnerHandler(SettingsStore settings) : IHandler<SetOwner, int>
+internal sealed class SetOwnerHandler(SettingsStore settings, IFreshSignIn fresh) : IHandler<SetOwner, int>
 {
     public async Task<int> HandleAsync(SetOwner request, CancellationToken ct)
     {
         _ = ClauseCatalogue.Find(request.Clause) ?? throw new NotFound();
+        await fresh.DemandAsync(ct);
         var before = await settings.GetAsync<ClauseOwners>(ClauseOwners.Key, Guid.Empty, ct);
         var owners = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (clause, owner) in before.Owners.Where(o => o.Key != request.Clause))
