@@ -85,7 +85,19 @@ public sealed class PasskeyTests
         using var good = await admin.Http.PostAsync("/me/confirm", AccountsTests.Form(page, "confirm", [.. passkey.Show(page, app.Address, "confirmPasskey"), ("next", "/me")]));
         Assert.Equal(HttpStatusCode.Redirect, good.StatusCode);
 
+        // A name may change at any time, by its owner's hand.
+        var rename = await admin.Http.GetStringAsync("/me/passkeys?rename=" + name);
+        Assert.Contains("value=\"手机\"", rename, StringComparison.Ordinal);
+        using var nameless = await admin.Http.PostAsync("/me/passkeys?rename=" + name, AccountsTests.Form(rename, "rename", ("name", " ")));
+        Assert.Equal(HttpStatusCode.BadRequest, nameless.StatusCode);
+        using var renamed = await admin.Http.PostAsync("/me/passkeys?rename=" + name, AccountsTests.Form(rename, "rename", ("name", " 旧手机 ")));
+        Assert.Equal(HttpStatusCode.Redirect, renamed.StatusCode);
+        Assert.Contains("<b>旧手机</b>", await admin.Http.GetStringAsync("/me/passkeys"), StringComparison.Ordinal);
+        Assert.Equal(1, await app.ReadAsync(db => db.Set<LogEntry>().CountAsync(e => e.ActorId == admin.Id.Value && e.Type == EventNames.Of(typeof(Kefu.Contracts.Identity.SecondFactorChanged)) && e.Payload.Contains("passkey-renamed"))));
+
         // What belongs to somebody else is not there.
+        using var another = await colleague.Http.PostAsync("/me/passkeys?rename=" + name, AccountsTests.Form(rename, "rename", ("name", "x")));
+        Assert.False(another.IsSuccessStatusCode);
         using var foreign = await colleague.Http.PostAsync("/me/passkeys", AccountsTests.Form(list, "remove-" + name));
         Assert.False(foreign.IsSuccessStatusCode);
         Assert.Equal(2, await app.ReadAsync(db => db.Set<Passkey>().CountAsync()));

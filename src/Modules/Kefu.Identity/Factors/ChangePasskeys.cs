@@ -18,6 +18,10 @@ namespace Kefu.Identity.Factors;
 [RequiresStaff]
 internal sealed record AddPasskey(string SessionToken, string Name, string State, string Answer) : ICommand<IReadOnlyList<string>>;
 
+/// <summary>Gives one of the person's own passkeys another name.</summary>
+[RequiresStaff]
+internal sealed record RenamePasskey(string Id, string Name) : ICommand<Done>;
+
 /// <summary>Takes one of the person's own passkeys away.</summary>
 [RequiresStaff]
 internal sealed record RemovePasskey(string Id) : ICommand<Done>;
@@ -29,14 +33,10 @@ internal sealed class AddPasskeyHandler(KefuDbContext db, FreshSignIn fresh, Pas
 
     public async Task<IReadOnlyList<string>> HandleAsync(AddPasskey request, CancellationToken ct)
     {
-        var (me, now, name) = (current.Actor.Id, clock.UtcNow(), request.Name.Trim());
+        var (me, now) = (current.Actor.Id, clock.UtcNow());
         var first = !await second.IsSetUpAsync(me, ct);
         await (first ? fresh.DemandPasswordAsync(ct) : fresh.DemandAsync(ct));
-        if (name.Length is 0 or > 100)
-        {
-            throw new Invalid("name", text["identity.passkey-name"]);
-        }
-
+        var name = PasskeyName.Of(request.Name, text);
         if (await db.Set<Passkey>().CountAsync(p => p.UserId == me, ct) >= Most)
         {
             throw new RuleBroken<IdentityText>("identity.passkeys-many", Most);
@@ -70,6 +70,25 @@ internal sealed class AddPasskeyHandler(KefuDbContext db, FreshSignIn fresh, Pas
         AttestationObject = [],
         ClientDataJson = [],
     };
+}
+
+internal sealed class RenamePasskeyHandler(KefuDbContext db, EventLog log, CurrentActor current, IStringLocalizer<IdentityText> text) : IHandler<RenamePasskey, Done>
+{
+    public async Task<Done> HandleAsync(RenamePasskey request, CancellationToken ct)
+    {
+        var me = current.Actor.Id;
+        var passkey = (await db.Set<Passkey>().Where(p => p.UserId == me).ToListAsync(ct)).Find(p => p.Key == request.Id) ?? throw new NotFound();
+        passkey.Data.Name = PasskeyName.Of(request.Name, text);
+        log.Append(new SecondFactorChanged(new StaffId(me), "passkey-renamed", null), "staff", me, null);
+        return default;
+    }
+}
+
+/// <summary>By what a person knows a passkey again.</summary>
+internal static class PasskeyName
+{
+    public static string Of(string typed, IStringLocalizer<IdentityText> text) =>
+        typed.Trim() is { Length: > 0 and <= 100 } name ? name : throw new Invalid("name", text["identity.passkey-name"]);
 }
 
 internal sealed class RemovePasskeyHandler(KefuDbContext db, IFreshSignIn fresh, PaperCodes paper, Sessions sessions, EventLog log, CurrentActor current) : IHandler<RemovePasskey, Done>
