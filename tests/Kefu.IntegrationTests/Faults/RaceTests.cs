@@ -89,13 +89,32 @@ public sealed class RaceTests
         {
             var ticket = await opener.OpenAsync(Of(conversation, assignToMe: false));
             var claims = await AtOnceAsync(new[] { first, second }.Select<TestPerson, Func<Task<HttpResponseMessage>>>(p => () => p.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/assign", new { to = p.Id.Value })));
-            // What a colleague works on is out of the other's reach from then on.
-            Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.NotFound], claims.Select(a => a.StatusCode).Order());
-            var winner = claims[0].StatusCode == HttpStatusCode.NoContent ? first : second;
+            Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Conflict], claims.Select(a => a.StatusCode).Order());
+            var (winner, loser) = claims[0].StatusCode == HttpStatusCode.NoContent ? (first, second) : (second, first);
+            // What a colleague works on is out of the other's reach from then on: told is that it was taken, not by whom.
+            var told = await claims.Single(a => a.StatusCode == HttpStatusCode.Conflict).Content.ReadAsStringAsync();
+            Assert.Contains("\"tickets.taken\"", told, StringComparison.Ordinal);
+            Assert.DoesNotContain(winner.Id.ToString(), told, StringComparison.Ordinal);
+            using (var pressed = await loser.Http.PostAsync($"/tickets/{ticket}/take", new FormUrlEncodedContent([])))
+            {
+                Assert.Equal(HttpStatusCode.Conflict, pressed.StatusCode);
+            }
+
+            using (var looked = await loser.Http.GetAsync($"/api/v1/tickets/{ticket}"))
+            {
+                Assert.Equal(HttpStatusCode.NotFound, looked.StatusCode);
+            }
+
             Assert.Equal(winner.Id.Value, (await winner.TicketAsync(ticket)).GetProperty("assignee").IdOf());
 
             var resolved = await AtOnceAsync(Enumerable.Repeat<Func<Task<HttpResponseMessage>>>(() => winner.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/resolve", new { result = "补发" }), 2));
             Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Conflict], resolved.Select(a => a.StatusCode).Order());
+
+            var owned = await opener.OpenAsync(Of(conversation, assignToMe: true));
+            using (var never = await loser.Http.PostAsJsonAsync($"/api/v1/tickets/{owned}/assign", new { to = loser.Id.Value }))
+            {
+                Assert.Equal(HttpStatusCode.NotFound, never.StatusCode);
+            }
 
             var (one, other) = (await opener.OpenAsync(Of(conversation, assignToMe: true)), await opener.OpenAsync(Of(conversation, assignToMe: true)));
             var merged = await AtOnceAsync([() => opener.Http.PostAsJsonAsync($"/api/v1/tickets/{one}/merge", new { source = other }), () => opener.Http.PostAsJsonAsync($"/api/v1/tickets/{other}/merge", new { source = one })]);

@@ -3,6 +3,7 @@ using Kefu.Contracts.Identity;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
+using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -36,8 +37,25 @@ internal sealed class TicketReach(KefuDbContext db, CurrentActor current, IStaff
     }
 
     /// <summary>The ticket, tracked, when it is within reach; else nothing is told of it.</summary>
-    public async Task<Ticket> GetAsync(long number, CancellationToken ct) =>
-        await (await QueryAsync(ct)).SingleOrDefaultAsync(t => t.Number == number, ct) ?? throw new NotFound();
+    public async Task<Ticket> GetAsync(long number, CancellationToken ct) => await FindAsync(number, ct) ?? throw new NotFound();
+
+    /// <summary>The ticket, tracked; null when it is not within reach.</summary>
+    public async Task<Ticket?> FindAsync(long number, CancellationToken ct) => await (await QueryAsync(ct)).SingleOrDefaultAsync(t => t.Number == number, ct);
+
+    /// <summary>True when the ticket was anybody's to take, for this actor too, and somebody took it: out of reach now, but not unheard of.</summary>
+    public async Task<bool> WasTakenAsync(long number, CancellationToken ct)
+    {
+        if (!SeesPooled || await db.Set<Ticket>().Where(t => t.Number == number && t.Assignee != null).Select(t => (TicketId?)t.Id).SingleOrDefaultAsync(ct) is not { } id)
+        {
+            return false;
+        }
+
+        var (opened, assigned) = (EventNames.Of(typeof(TicketOpened)), EventNames.Of(typeof(TicketAssigned)));
+        var first = await db.Set<LogEntry>().AsNoTracking()
+            .Where(e => e.SubjectKind == "ticket" && e.SubjectId == id.Value && (e.Type == opened || e.Type == assigned)).OrderBy(e => e.Seq).Take(2).ToListAsync(ct);
+        // What is opened and taken in one step was never anybody's: both are written at one moment.
+        return first is [var open, var take] && open.AtUtc != take.AtUtc;
+    }
 
     // Own and pooled work: theirs, asked of them, or nobody's yet.
     private static Expression<Func<Ticket, bool>> WithinReachOf(IReadOnlyList<StaffId> people) => t =>

@@ -19,8 +19,13 @@ internal sealed class AssignTicketHandler(TicketReach reach, Colleagues colleagu
 {
     public async Task<Done> HandleAsync(AssignTicket request, CancellationToken ct)
     {
-        var ticket = await reach.GetAsync(request.Number, ct);
         var actor = current.Actor;
+        if (await reach.FindAsync(request.Number, ct) is not { } ticket)
+        {
+            // Whoever was a moment too late hears that, though not who was faster: that is out of their reach by now (F21).
+            throw request.To.Value == actor.Id && await reach.WasTakenAsync(request.Number, ct) ? new RuleBroken<TicketsText>("tickets.taken") : new NotFound();
+        }
+
         var forSelf = request.To.Value == actor.Id && ticket.Assignee is null;
         var leads = actor.Kind == ActorKind.System || actor.May("tickets.see-team") || actor.May("tickets.see-all");
         if (!forSelf && !leads && ticket.Owner.Value != actor.Id)
