@@ -38,6 +38,9 @@ public sealed record SignInFailed(StaffId? Staff, string Why);
 /// <summary>Event: a role's set of permissions changed.</summary>
 public sealed record RoleChanged(string Role, IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string Reason);
 
+/// <summary>Event: the installation met rights that it had not known before; what the preset roles were given of them stands in events of their own.</summary>
+public sealed record PermissionsMet(IReadOnlyList<string> Permissions);
+
 /// <summary>Event: an API key was made; never the key itself.</summary>
 public sealed record ApiKeyCreated(Guid Key, string Name, IReadOnlyList<string> Scopes);
 
