@@ -70,12 +70,12 @@ public sealed partial class KefuApp : IAsyncDisposable
         var connection = "";
         if (kind == Database.Postgres)
         {
-            database ??= "kefu_" + Guid.CreateVersion7().ToString("N");
+            database ??= await PostgresTemplate.CopyAsync();
             connection = ConnectionTo(database);
         }
 
         var app = KefuHost.Build(
-            [$"--Database:DataDirectory={folder}", $"--Database:Postgres={connection}", "--urls=http://127.0.0.1:0", "--Demo=false", "--Limits:Factor=1000", "--Passwords:Iterations=1000", .. settings],
+            [.. SettingsFor(folder, connection), .. settings],
             builder =>
             {
                 builder.Logging.ClearProviders();
@@ -101,17 +101,14 @@ public sealed partial class KefuApp : IAsyncDisposable
         return new KefuApp(app, kind, ownFolder ? folder : "", ownDatabase ? database : null, new Uri(address));
     }
 
+    internal static string[] SettingsFor(string folder, string connection) =>
+        [$"--Database:DataDirectory={folder}", $"--Database:Postgres={connection}", "--urls=http://127.0.0.1:0", "--Demo=false", "--Limits:Factor=1000", "--Passwords:Iterations=1000"];
+
     /// <summary>The connection string of a database on the server of the tests.</summary>
     public static string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(Postgres) { Database = database, MaxPoolSize = 40 }.ToString();
 
     /// <summary>Drops a database on the server of the tests.</summary>
-    public static async Task DropAsync(string database)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
-        await connection.OpenAsync();
-        await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)", connection);
-        await drop.ExecuteNonQueryAsync();
-    }
+    public static Task DropAsync(string database) => PostgresTemplate.RunAsync($"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
 
     /// <summary>Runs code as Kefu itself, in a scope of its own.</summary>
     public async Task<T> AsSystemAsync<T>(Func<IServiceProvider, Task<T>> work)
@@ -188,6 +185,8 @@ public sealed partial class KefuApp : IAsyncDisposable
         {
             await (await app.Value).DisposeAsync();
         }
+
+        await PostgresTemplate.DropAsync();
     }
 }
 
