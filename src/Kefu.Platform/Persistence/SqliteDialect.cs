@@ -10,9 +10,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Kefu.Platform.Persistence;
 
 /// <summary>The embedded database: one file, one writer, write-ahead log, every commit on disk before it is acknowledged.</summary>
-public sealed class SqliteDialect : IDialect
+public sealed class SqliteDialect : IDialect, IDisposable
 {
     private readonly string _connectionString;
+    private readonly PreparedReads _reads;
 
     static SqliteDialect()
     {
@@ -23,13 +24,17 @@ public sealed class SqliteDialect : IDialect
         SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    public SqliteDialect(string file) => _connectionString = new SqliteConnectionStringBuilder
+    public SqliteDialect(string file)
     {
-        DataSource = file,
-        Mode = SqliteOpenMode.ReadWriteCreate,
-        DefaultTimeout = 30,
-        ForeignKeys = true,
-    }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            DefaultTimeout = 30,
+            ForeignKeys = true,
+        }.ToString();
+        _reads = new PreparedReads(Open);
+    }
 
     public string Name => "sqlite";
 
@@ -59,19 +64,15 @@ public sealed class SqliteDialect : IDialect
         .UseSqlite(_connectionString, o => o.MigrationsAssembly("Kefu.Migrations.Sqlite").UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)
             // A list as one parameter keeps the text the same: with a parameter for each element the SQL is written anew at every query, and every query has the list of shops.
             .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
-        .AddInterceptors(Pragmas.Instance);
+        .AddInterceptors(Pragmas.Instance, _reads);
 
     public void ConfigureModel(ModelBuilder model)
     {
     }
 
-    public async Task<DbConnection> OpenAsync(CancellationToken ct)
-    {
-        var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync(ct);
-        Pragmas.Apply(connection);
-        return connection;
-    }
+    public Task<DbConnection> OpenAsync(CancellationToken ct) => Task.FromResult<DbConnection>(Open());
+
+    public void Dispose() => _reads.Dispose();
 
     public string CreateTextIndexSql(string table) =>
         $"""
@@ -110,6 +111,15 @@ public sealed class SqliteDialect : IDialect
     public bool IsUnavailable(Exception exception) => Find(exception) is { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 };
 
     public bool IsUnstorable(Exception exception) => false;
+
+    /// <summary>Opening a file is never waited for: the engine has no other way.</summary>
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        Pragmas.Apply(connection);
+        return connection;
+    }
 
     private static SqliteException? Find(Exception? e)
     {
