@@ -29,6 +29,7 @@ public sealed class WorkbenchModule : KefuModule
         services.AddScoped<CustomerLoader>();
         services.AddScoped<SearchLoader>();
         services.AddScoped<ISavedViews, SavedViewBook>();
+        services.AddScoped<OpenConversation>();
     }
 
     public override void ConfigureModel(ModelBuilder model) => SavedView.Map(model);

@@ -8,8 +8,8 @@ public sealed record SavedViewCard(Guid Id, string Kind, string Name, string Que
 /// <summary>Looks saved lists up.</summary>
 public interface ISavedViews
 {
-    /// <summary>The actor's own lists of a kind and those shared with a shop of theirs, by name.</summary>
-    Task<IReadOnlyList<SavedViewCard>> ListAsync(string kind, CancellationToken ct);
+    /// <summary>The actor's own lists of these kinds and those shared with a shop of theirs, by name.</summary>
+    Task<IReadOnlyList<SavedViewCard>> ListAsync(IReadOnlyList<string> kinds, CancellationToken ct);
 }
 
 /// <summary>Event: a list was saved.</summary>

@@ -52,7 +52,7 @@ public sealed record DeskCustomer(CustomerId Id, BoardRow? Row, string Name)
 }
 
 /// <summary>Gathers the customer pane from the contexts that hold its parts.</summary>
-internal sealed class CustomerLoader(IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
+internal sealed class CustomerLoader(OpenConversation open, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
     private const int Shown = 5;
     private const int ShownOnPage = 20;
@@ -61,12 +61,11 @@ internal sealed class CustomerLoader(IConversationBoard board, Sources sources, 
 
     private async Task<DeskCustomer?> FindCoreAsync(ConversationId id, CancellationToken ct)
     {
-        if (await board.FindAsync(id, ct) is not { } row)
+        if (await open.FindAsync(id, ct) is not (var row, var profile))
         {
             return null;
         }
 
-        var profile = await sources.AskAsync<ICustomers, CustomerCard?>(c => c.FindAsync(row.Customer, ct));
         return (await GatherAsync(row.Customer, row.ShopId, profile, id, Shown, ct)) with
         {
             Row = row,

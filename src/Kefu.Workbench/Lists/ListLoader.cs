@@ -71,14 +71,11 @@ internal sealed class ListLoader(
     private async Task<IReadOnlyList<(SavedViewCard View, BoardCount Count)>> SavedAsync(CancellationToken ct)
     {
         var found = new List<(SavedViewCard, BoardCount)>();
-        foreach (var view in await saved.ListAsync("conversations", ct))
+        foreach (var view in (await saved.ListAsync(current.Actor.May("tickets.view") ? ["conversations", "tickets"] : ["conversations"], ct)).OrderBy(v => v.Kind, StringComparer.Ordinal))
         {
-            found.Add((view, await board.CountAsync(DeskQuery.Of(view.Query).ToBoard(), ct)));
-        }
-
-        foreach (var view in current.Actor.May("tickets.view") ? await saved.ListAsync("tickets", ct) : [])
-        {
-            found.Add((view, new BoardCount((await sources.AskAsync<ITickets, int>(t => t.CountAsync(view.Query, ct))).Value, 0)));
+            found.Add((view, view.Kind == "tickets"
+                ? new BoardCount((await sources.AskAsync<ITickets, int>(t => t.CountAsync(view.Query, ct))).Value, 0)
+                : await board.CountAsync(DeskQuery.Of(view.Query).ToBoard(), ct)));
         }
 
         return found;

@@ -17,7 +17,7 @@ internal static class ViewDoors
     {
         var requires = new RequiresAttribute("conversations.work", "tickets.view");
         var views = api.MapGroup("/views").WithTags("Views").WithMetadata(requires);
-        views.MapGet("", async (string kind, ISavedViews book, CancellationToken ct) => TypedResults.Ok(await book.ListAsync(kind, ct)))
+        views.MapGet("", async (string kind, ISavedViews book, CancellationToken ct) => TypedResults.Ok(await book.ListAsync([kind], ct)))
             .WithName("ListViews").WithSummary("Saved lists of a kind (conversations or tickets): one's own and those shared with one's shops.");
         views.MapPost("", SaveAsync).WithName("SaveView").WithSummary("Saves a list under a name, for oneself or for the shop.");
         views.MapPost("/{id:guid}/remove", RemoveAsync).WithName("RemoveView").WithSummary("Removes a list of one's own.");

@@ -32,19 +32,19 @@ public sealed record DeskThread(BoardRow Row, string Name, CustomerCard? Custome
 }
 
 /// <summary>Reads what stands above and in the thread.</summary>
-internal sealed class ThreadLoader(IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
+internal sealed class ThreadLoader(OpenConversation open, IConversationBoard board, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
     public Task<DeskThread?> FindAsync(ConversationId id, CancellationToken ct) => turns.TakeAsync(() => FindCoreAsync(id, ct), ct);
 
     private async Task<DeskThread?> FindCoreAsync(ConversationId id, CancellationToken ct)
     {
-        if (await board.FindAsync(id, ct) is not { } row)
+        if (await open.FindAsync(id, ct) is not (var row, var profile))
         {
             return null;
         }
 
         var me = new StaffId(current.Actor.Id);
-        var customer = (await sources.AskAsync<ICustomers, CustomerCard?>(c => c.FindAsync(row.Customer, ct))).Value;
+        var customer = profile.Value;
         var others = await board.ParticipantsAsync(id, ct);
         List<StaffId> ids = [.. ((StaffId?[])[row.Owner, row.AssignedTo, row.TransferFrom, row.TransferTo]).OfType<StaffId>().Concat(others).Distinct()];
         var people = (await sources.AskAsync<IStaffDirectory, IReadOnlyDictionary<StaffId, StaffCard>>(s => s.FindManyAsync(ids, ct))).Value;

@@ -24,11 +24,10 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
     {
         var take = Math.Clamp(query.Take, 1, Most);
         var all = Narrow(await InViewAsync(query.View, query.Status, ct), query).AsNoTracking();
-        var owed = await all.Where(c => c.DueAtUtc < Conversation.Never).OrderBy(c => c.DueAtUtc).ThenBy(c => c.Number).Take(take + 1).ToListAsync(ct);
-        // What is owed comes first: only what room it leaves is filled with the others.
-        var room = take - Math.Min(owed.Count, take);
-        var others = await all.Where(c => c.DueAtUtc >= Conversation.Never).OrderByDescending(c => c.LastMessageAtUtc).ThenByDescending(c => c.Number).Take(room + 1).ToListAsync(ct);
-        return new BoardList([.. owed.Take(take).Select(RowOf)], [.. others.Take(room).Select(RowOf)], owed.Count > take || others.Count > room);
+        // Where nothing is owed, nothing is due before the end of time: only what room the others leave is filled with those.
+        var found = await all.OrderBy(c => c.DueAtUtc).ThenByDescending(c => c.LastMessageAtUtc).ThenByDescending(c => c.Number).Take(take + 1).ToListAsync(ct);
+        var shown = found.Take(take).ToLookup(c => c.DueAtUtc < Conversation.Never, RowOf);
+        return new BoardList([.. shown[true]], [.. shown[false]], found.Count > take);
     }
 
     public async Task<IReadOnlyDictionary<BoardView, BoardCount>> CountsAsync(CancellationToken ct)
@@ -69,16 +68,18 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
     public async Task<IReadOnlyList<BoardRow>> OffersAsync(CancellationToken ct)
     {
         var me = Me;
-        return [.. (await (await reach.QueryAsync(ct)).AsNoTracking().Where(c => c.OfferedTo == me || c.TransferTo == me).OrderBy(c => c.OfferExpiresAtUtc).Take(20).ToListAsync(ct)).Select(RowOf)];
+        return [.. (await reach.OwnPart().AsNoTracking().Where(c => c.OfferedTo == me || c.TransferTo == me).OrderBy(c => c.OfferExpiresAtUtc).Take(20).ToListAsync(ct)).Select(RowOf)];
     }
 
     public async Task<BoardRow?> FindAsync(ConversationId id, CancellationToken ct) =>
         await (await reach.QueryAsync(ct)).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is { } found ? RowOf(found) : null;
 
-    public async Task<IReadOnlyList<StaffId>> ParticipantsAsync(ConversationId id, CancellationToken ct) =>
-        await (await reach.QueryAsync(ct)).AnyAsync(c => c.Id == id, ct)
-            ? [.. (await db.Set<Participant>().AsNoTracking().Where(p => p.ConversationId == id).Select(p => p.StaffId).ToListAsync(ct)).Select(s => new StaffId(s))]
-            : [];
+    public async Task<IReadOnlyList<StaffId>> ParticipantsAsync(ConversationId id, CancellationToken ct)
+    {
+        var within = (await reach.QueryAsync(ct)).Where(c => c.Id == id);
+        var people = await db.Set<Participant>().Where(p => p.ConversationId == id && within.Any()).Select(p => p.StaffId).ToListAsync(ct);
+        return people.ConvertAll(p => new StaffId(p));
+    }
 
     public async Task<BoardThread> ThreadAsync(ConversationId id, long? from, CancellationToken ct)
     {

@@ -37,5 +37,7 @@ internal sealed class ServiceQueue : IShopOwned
     public static ServiceQueue Default(Guid shopId) =>
         new() { Id = QueueId.New(), ShopId = shopId, Key = DefaultKey, NameZh = "综合咨询", NameEn = "General" };
 
-    public string Name(string language) => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? NameZh : NameEn;
+    public string Name(string language) => Name(language, NameZh, NameEn);
+
+    public static string Name(string language, string zh, string en) => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? zh : en;
 }

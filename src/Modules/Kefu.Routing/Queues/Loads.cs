@@ -12,11 +12,10 @@ internal static class Loads
 {
     public static async Task<IReadOnlyList<Load>> OfAsync(IQueryable<WaitingItem> items, CancellationToken ct)
     {
-        var own = await items.Where(i => (i.State == ItemState.Offered || i.State == ItemState.Held) && i.Agent != null)
-            .GroupBy(i => new { i.Agent, i.Channel }).Select(g => new { Staff = g.Key.Agent, g.Key.Channel, Count = g.Count() }).ToListAsync(ct);
-        var sought = await items.Where(i => (i.State == ItemState.Offered || i.State == ItemState.Waiting) && i.HeldBy != null)
-            .GroupBy(i => new { i.HeldBy, i.Channel }).Select(g => new { Staff = g.Key.HeldBy, g.Key.Channel, Count = g.Count() }).ToListAsync(ct);
-        return [.. own.Concat(sought).GroupBy(l => (l.Staff, l.Channel)).Select(g => new Load(g.Key.Staff!.Value, g.Key.Channel, g.Sum(l => l.Count)))];
+        var own = items.Where(i => (i.State == ItemState.Offered || i.State == ItemState.Held) && i.Agent != null).Select(i => new { Staff = i.Agent, i.Channel });
+        var sought = items.Where(i => (i.State == ItemState.Offered || i.State == ItemState.Waiting) && i.HeldBy != null).Select(i => new { Staff = i.HeldBy, i.Channel });
+        var loads = await own.Concat(sought).GroupBy(i => i).Select(g => new { g.Key.Staff, g.Key.Channel, Count = g.Count() }).ToListAsync(ct);
+        return loads.ConvertAll(l => new Load(l.Staff!.Value, l.Channel, l.Count));
     }
 
     public static async Task<IReadOnlyDictionary<StaffId, int>> ByPersonAsync(IQueryable<WaitingItem> items, CancellationToken ct) =>

@@ -19,8 +19,12 @@ internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, Setti
     async Task<IReadOnlyList<QueueCard>> IQueues.ListAsync(CancellationToken ct)
     {
         var language = CultureInfo.CurrentUICulture.Name;
-        var queues = await db.Set<ServiceQueue>().AsNoTracking().ToListAsync(ct);
-        return [.. queues.OrderByDescending(q => q.Key == ServiceQueue.DefaultKey).ThenBy(q => q.Key, StringComparer.Ordinal).Select(q => new QueueCard(q.Id, q.ShopId, q.Key, q.Name(language)))];
+        var queues = await db.Set<ServiceQueue>().Select(q => new { q.Id, q.ShopId, q.Key, q.NameZh, q.NameEn }).ToListAsync(ct);
+        return
+        [
+            .. queues.OrderByDescending(q => q.Key == ServiceQueue.DefaultKey).ThenBy(q => q.Key, StringComparer.Ordinal)
+                .Select(q => new QueueCard(q.Id, q.ShopId, q.Key, ServiceQueue.Name(language, q.NameZh, q.NameEn))),
+        ];
     }
 
     public async Task<QueuePlace?> PlaceAsync(ConversationId conversation, CancellationToken ct)
