@@ -21,7 +21,7 @@ namespace Kefu.Tests;
 /// <summary>From a customer's question to a measured answer, in two browsers: the demo shop's and the desk's.</summary>
 public sealed class WalkTests(Chromium chromium)
 {
-    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    internal static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     [Theory, OnEachDatabase]
     [Clause("S1-2.2")]

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Kefu.Routing.Domain;
 using Kefu.Tests.Desk;
 using Kefu.Tickets.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -176,6 +177,86 @@ public sealed class KeyboardWalkTests(Chromium chromium)
             Assert.Empty(keys.Unseen.Distinct());
             Assert.Empty(person.Errors);
         }
+    }
+
+    [Fact]
+    public async Task An_agent_should_send_a_picture_and_merge_tickets_by_keys_alone()
+    {
+        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        var (_, conversation) = await stage.ServedAsync("林晚秋", "灯罩裂了");
+        var (target, source) = (await OpenAsync(stage.Agent, conversation, "灯罩裂了"), await OpenAsync(stage.Agent, conversation, "还是灯罩"));
+        await using var wang = await chromium.NewPersonAsync(stage.App.Address);
+        var (page, keys) = (wang.Page, new Fingers(wang.Page));
+        await keys.SignInAsync(stage.Agent.Account, "/desk");
+        await page.Locator(".wb").WaitForAsync();
+        await keys.EnterAsync($"#c-{conversation} a, #c-{conversation}");
+        await Expect(page.Locator("#messages")).ToContainTextAsync("灯罩裂了");
+        await keys.GoAsync("[data-tool=picture]");
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => keys.PressAsync("Enter"));
+        await page.RunAndWaitForResponseAsync(
+            () => chooser.SetFilesAsync(new Microsoft.Playwright.FilePayload { Name = "lamp.png", MimeType = "image/png", Buffer = WalkTests.Picture }),
+            answer => answer.Url.EndsWith("/attachments", StringComparison.Ordinal) && answer.Status == 201);
+        await Expect(page.Locator(".composer-files > *")).ToHaveCountAsync(1);
+        await keys.EnterAsync("#composer button[type=submit]");
+        await Expect(page.Locator("#messages .msg-agent img")).ToHaveCountAsync(1);
+
+        await page.GotoAsync($"/tickets/{target}");
+        await page.Locator("[data-key=m]").WaitForAsync();
+        await keys.PressAsync("m");
+        await page.Locator("#merge-dialog select[name=source]").WaitForAsync();
+        await keys.ChooseAsync("#merge-dialog select[name=source]", source.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await keys.EnterAsync("#merge-dialog button[type=submit]");
+        await Expect(page.Locator("#merge-dialog")).ToBeHiddenAsync();
+        await KefuApp.EventuallyAsync(() => stage.App.ReadAsync(db => db.Set<Ticket>().CountAsync(t => t.Number == source && t.MergedInto != null)), n => n == 1);
+        Assert.Empty(keys.Unseen.Distinct());
+        Assert.Empty(wang.Errors);
+    }
+
+    [Fact]
+    public async Task A_supervisor_should_make_and_change_a_queue_and_bring_a_file_in_by_keys_alone()
+    {
+        await using var stage = await DeskStage.SetAsync(chromium, Database.Sqlite);
+        var supervisor = await stage.App.NewStaffAsync(stage.Shop, "operations-supervisor", "何珊", "zh-CN");
+        await using var person = await chromium.NewPersonAsync(stage.App.Address);
+        var (page, keys) = (person.Page, new Fingers(person.Page));
+        await keys.SignInAsync(supervisor.Account, "/routing/queues/new");
+        await keys.ChooseAsync("select[name=shopId]", stage.Shop.Id.ToString());
+        await keys.FillAsync("input[name=key]", "refunds");
+        await keys.FillAsync("input[name=nameZh]", "退款");
+        await keys.FillAsync("input[name=nameEn]", "Refunds");
+        await keys.GoAsync("input[name=days][value='1']");
+        await keys.PressAsync("Space");
+        await keys.FillAsync("input[name=reason]", "分流退款");
+        await keys.EnterAsync("form:has([name=nameZh]) button[type=submit]");
+        await page.WaitForURLAsync("**/routing");
+        var queue = await stage.App.ReadAsync(db => db.Set<ServiceQueue>().AsNoTracking().SingleAsync(q => q.ShopId == stage.Shop.Id && q.Key == "refunds"));
+        Assert.True(queue.Hours?.Weekly.ContainsKey(DayOfWeek.Monday));
+
+        await keys.EnterAsync($"a[href='/routing/queues/{queue.Id}']");
+        await page.WaitForURLAsync($"**/routing/queues/{queue.Id}");
+        await keys.FillAsync("input[name=nameZh]", "退款与换货");
+        await keys.FillAsync("input[name=reason]", "合并处理");
+        await keys.EnterAsync("form:has([name=nameZh]) button[type=submit]");
+        await page.WaitForURLAsync("**/routing");
+        await Expect(page.Locator($"a[href='/routing/queues/{queue.Id}']").First).ToContainTextAsync("退款与换货");
+
+        await page.GotoAsync("/imports");
+        await keys.ChooseAsync("#import-form select[name=kind]", "customers");
+        await keys.ChooseAsync("#import-form select[name=shop]", stage.Shop.Id.ToString());
+        await keys.GoAsync("#f-file");
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => keys.PressAsync("Enter"));
+        await chooser.SetFilesAsync(new Microsoft.Playwright.FilePayload { Name = "customers.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes("customer_id,name\nc-keys,林晚秋") });
+        await keys.EnterAsync("#import-form button[type=submit]");
+        await page.WaitForURLAsync(new Regex("/imports/[0-9a-f-]{36}$"));
+        Assert.Empty(keys.Unseen.Distinct());
+        Assert.Empty(person.Errors);
+    }
+
+    private static async Task<long> OpenAsync(TestPerson agent, Guid conversation, string subject)
+    {
+        using var answer = await agent.Http.PostAsJsonAsync("/api/v1/tickets", new { conversationId = conversation, kind = "complaint", priority = "normal", subject, text = "x", contact = "13812341234", assignToMe = true });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("number").GetInt64();
     }
 
     /// <summary>Leaves whatever takes letters, so that keys are commands again.</summary>
