@@ -29,8 +29,8 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>True when the connection string stands in the environment, where no list of processes shows its password.</summary>
     public bool HidesConnection { get; init; }
 
-    /// <summary>How far the machine's wall clock runs ahead for this process.</summary>
-    public TimeSpan ClockAhead { get; init; }
+    /// <summary>The wall clock of its machine; null for the true one.</summary>
+    public MachineClock? Clock { get; init; }
 
     /// <summary>Settings of the environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -99,17 +99,20 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Asks the server to end, as systemd does, and waits until it has; that takes no longer than the half minute it is allowed.</summary>
     public async Task StopAsync(CancellationToken ct)
     {
-        using (var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync(ct);
-        }
-
+        Signal("TERM");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
-        await _process.WaitForExitAsync(patience.Token);
+        await _process!.WaitForExitAsync(patience.Token);
         Assert.Equal(0, _process.ExitCode);
         _process.Dispose();
         _process = null;
+    }
+
+    /// <summary>Sends a signal: STOP pauses the server, CONT lets it go on.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>Runs a command of the operator on the same data; gives its exit code and what it wrote.</summary>
@@ -168,13 +171,9 @@ internal sealed class ServerProcess : IDisposable
             start.Environment["Database__Postgres"] = _connection;
         }
 
-        if (ClockAhead != TimeSpan.Zero)
+        foreach (var (name, value) in Clock?.Environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
-            start.Environment["LD_PRELOAD"] = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(d => d + "/faketime/libfaketimeMT.so.1").First(File.Exists);
-            start.Environment["FAKETIME"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"+{ClockAhead.TotalSeconds}");
-            start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
-            // Waits are timed by the steady clock, which is not faked; without this they would end at once.
-            start.Environment["FAKETIME_FORCE_MONOTONIC_FIX"] = "0";
+            start.Environment[name] = value;
         }
 
         var process = Process.Start(start)!;

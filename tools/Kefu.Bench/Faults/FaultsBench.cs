@@ -13,6 +13,8 @@ namespace Kefu.FaultBench;
 /// <param name="crowd">How many clients come back at once in a retry storm (F29).</param>
 internal sealed class FaultsBench(double minutes, int crowd)
 {
+    // Twice the reserve, and what an hour writes.
+    private const int DiskMegabytes = 1024;
     private readonly List<string> _broken = [];
 
     /// <summary>The exit code: 0 when every invariant held.</summary>
@@ -38,17 +40,22 @@ internal sealed class FaultsBench(double minutes, int crowd)
     private async Task OnAsync(bool postgres, TimeSpan time, Random random, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("kefu-faults-").FullName;
+        using var disk = Environment.IsPrivilegedProcess ? SmallDisk.On(folder, DiskMegabytes) : null;
+        using var clock = MachineClock.Library is null ? null : new MachineClock();
         await using var told = await Receiver.StartAsync();
         await using var own = postgres ? await PrivatePostgres.CreateAsync() : null;
         using var line = own is null ? null : new CuttableLine(own.Host, own.Port);
         string[] settings = [.. told.Allowed.Select(a => $"--{a.Key.Replace("__", ":", StringComparison.Ordinal)}={a.Value}")];
         await using var place = await Place.PrepareAsync(
             folder, own?.ConnectionTo("kefu") ?? "", (app, shop, _) => app.SendAsync(new MakeWebhook("bench", told.Address, shop.Id, ["conversations.message-posted"])), settings);
-        using var server = new Tests.Faults.ServerProcess(folder, own?.ConnectionTo("kefu", line!.Port) ?? "") { Environment = told.Allowed };
+        using var server = new Tests.Faults.ServerProcess(folder, own?.ConnectionTo("kefu", line!.Port) ?? "") { Environment = told.Allowed, Clock = clock };
+        using var people = new CuttableLine(server.Address.Host, server.Address.Port);
         await server.StartAsync(ct);
         try
         {
-            var scene = new Scene(server, place, own, line, told, crowd);
+            var faults = new FaultList(server, place, told, people, own, line, clock, disk, crowd, random).All();
+            Console.WriteLine($"{(postgres ? "postgres" : "sqlite")}: {faults.Count} faults{(disk is null ? "; F7 and F9 want root" : "")}{(clock is null ? "; F10 wants libfaketime" : "")}");
+            var scene = new Scene(server, place, new Uri($"http://127.0.0.1:{people.Port}"), told, faults);
             await scene.RunAsync(postgres ? "postgres" : "sqlite", time, random, _broken, ct);
         }
         finally
@@ -56,6 +63,7 @@ internal sealed class FaultsBench(double minutes, int crowd)
             await server.KillAsync();
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             NpgsqlConnection.ClearAllPools();
+            disk?.Dispose();
             Directory.Delete(folder, recursive: true);
         }
     }
