@@ -17,10 +17,9 @@ public sealed class SqliteDialect : IDialect, IDisposable
 
     static SqliteDialect()
     {
-        // As with any provider a connection serves one thread at a time: the engine's own lock, taken for every value that is read, guards nothing,
-        // and neither does the one about its count of memory. Both can only be set before the engine is first used.
+        // A count of memory that nobody reads takes a lock of the whole process at each piece that is asked for. It can only be left out before the engine is first used.
+        // The lock of each connection stays, though it costs some hundredths: a command that somebody forgot to dispose of is ended by the collector's thread, beside whoever uses the connection then.
         SQLitePCL.Batteries_V2.Init();
-        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
         SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
