@@ -22,6 +22,7 @@ internal sealed class Frame(ModuleSet modules, CurrentActor current, IStringLoca
             .Select(n => (Entry: n, Words: localizers.Create(n.Resource)))
             .Select(n => new NavItem(n.Entry.Href, n.Entry.Icon, n.Words[n.Entry.Label].Value)
             {
+                Also = n.Entry.Also,
                 AtFoot = n.Entry.Order >= FootFrom,
                 Key = Keys.GetValueOrDefault(n.Entry.Href),
                 Words = CommandWords.Of(n.Words, n.Entry.Resource, n.Entry.Label),

@@ -53,7 +53,8 @@ public sealed record KefuEndpoints(IEndpointRouteBuilder Api, IEndpointRouteBuil
 /// <param name="Resource">The resource class that holds the label.</param>
 /// <param name="Permission">The permission that shows it.</param>
 /// <param name="Unless">The permission with which another entry leads there already.</param>
-public sealed record NavEntry(int Order, string Href, string Icon, string Label, Type Resource, string Permission, string? Unless = null);
+/// <param name="Also">A page beside the one it opens, to which that one has a tab.</param>
+public sealed record NavEntry(int Order, string Href, string Icon, string Label, Type Resource, string Permission, string? Unless = null, string? Also = null);
 
 /// <summary>The modules of this installation and the assembly of their contracts, for those who build the model or look events up.</summary>
 public sealed record ModuleSet(IReadOnlyList<KefuModule> Modules, Assembly Contracts);

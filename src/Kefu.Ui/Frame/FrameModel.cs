@@ -15,6 +15,9 @@ public sealed record NavItem(string Href, string Icon, string Label)
     /// <summary>More words to find it by in the palette, such as pinyin and English.</summary>
     public string? Words { get; init; }
 
+    /// <summary>Another page that belongs to it.</summary>
+    public string? Also { get; init; }
+
     /// <summary>Stands at the foot of the rail.</summary>
     public bool AtFoot { get; init; }
 

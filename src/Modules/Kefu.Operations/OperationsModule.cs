@@ -28,7 +28,7 @@ public sealed class OperationsModule : KefuModule
     public override IEnumerable<NavEntry> Navigation =>
     [
         new NavEntry(720, "/approvals", "checks", "nav-approvals", typeof(OperationsText), "approvals.view"),
-        new NavEntry(740, "/imports", "upload", "nav-data", typeof(OperationsText), "operations.import"),
+        new NavEntry(740, "/imports", "upload", "nav-data", typeof(OperationsText), "operations.import", Also: "/exports"),
         new NavEntry(741, "/exports", "download", "nav-data", typeof(OperationsText), "operations.export", Unless: "operations.import"),
         new NavEntry(905, "/guide", "clipboard-check", "nav-guide", typeof(OperationsText), "identity.manage-shops"),
         new NavEntry(910, "/audit", "shield-check", "nav-audit", typeof(OperationsText), "operations.audit"),
