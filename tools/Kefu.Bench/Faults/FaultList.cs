@@ -218,8 +218,8 @@ internal sealed class FaultList(Tests.Faults.ServerProcess server, Place place, 
 
         var (opened, ticket) = await PostAsync(agent, "tickets", new { conversationId = place.Conversation, kind = "consultation", priority = "normal", subject = "灯罩", text = "裂了", contact = "13800001234", assignToMe = true });
         Assert.Equal(HttpStatusCode.Created, opened);
-        var id = JsonDocument.Parse(ticket).RootElement.GetProperty("id").GetGuid();
-        var resolved = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => PostAsync(agent, $"tickets/{id}/resolve", new { result = "补发" }), ct)));
+        var number = JsonDocument.Parse(ticket).RootElement.GetProperty("number").GetInt64();
+        var resolved = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => PostAsync(agent, $"tickets/{number}/resolve", new { result = "补发" }), ct)));
         Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Conflict, HttpStatusCode.Conflict], resolved.Select(r => r.Status).Order());
     }
 

@@ -50,6 +50,7 @@ internal sealed class Lists(int rounds, int seconds, SeedSize size, string? fold
         const string talks = "/api/v1/conversations?view=all&take=50";
         var tickets = await supervisor.RowsAsync(closed, "number", ct);
         var over = await supervisor.RowsAsync(talks + "&status=closed", "id", ct);
+        var own = await agent.RowsAsync("/api/v1/conversations?view=mine&take=50", "id", ct);
         var shop = (await supervisor.RowsAsync(closed, "shopId", ct))[0];
         Func<int, Func<CancellationToken, Task<HttpResponseMessage>>> Get(Desk desk, Func<int, string> path) => i => ct => desk.Http.GetAsync(path(i), ct);
         Asked Ask(string what, Func<int, Func<CancellationToken, Task<HttpResponseMessage>>> send, double? most, string goal) => new($"{name}.{what}", server, send, most, goal);
@@ -63,6 +64,9 @@ internal sealed class Lists(int rounds, int seconds, SeedSize size, string? fold
             Ask("tickets.html", Get(supervisor, _ => "/tickets?view=all"), 2, "G5"),
             Ask("desk.html", Get(agent, _ => "/desk"), 2, "G5"),
             Ask("supervisor-desk.html", Get(supervisor, _ => "/desk?view=all"), 2, "G5"),
+            // Whoever opens a conversation of somebody else leaves a record of it; of one's own, none.
+            Ask("own-conversation.json", Get(agent, i => "/api/v1/conversations/" + own[i % own.Count]), 0.12, "G6"),
+            Ask("own-conversation.html", Get(agent, i => "/desk/fragments/" + own[i % own.Count]), 1.5, "G6"),
             Ask("conversation.json", Get(supervisor, i => "/api/v1/conversations/" + over[i % over.Count]), 0.12, "G6"),
             Ask("conversation.html", Get(supervisor, i => "/desk/fragments/" + over[i % over.Count]), 1.5, "G6"),
             Ask("ticket.json", Get(supervisor, i => "/api/v1/tickets/" + tickets[i % tickets.Count]), 0.12, "G6"),
