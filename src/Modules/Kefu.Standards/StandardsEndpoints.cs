@@ -25,19 +25,27 @@ internal static class StandardsEndpoints
             },
             new Dictionary<string, object?>(StringComparer.Ordinal) { ["Clause"] = id })).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
 
-        endpoints.Pages.MapPost("/standards/targets/choose", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
-        {
-            var form = await http.Request.ReadFormAsync(ct);
-            await dispatcher.SendAsync(new ChooseTargets(Shop(form), form["preset"].ToString(), form["reason"].ToString().Trim()), ct);
-            return Redirect(http, "/standards/targets");
-        }).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
+        endpoints.Pages.MapPost("/standards/targets/choose", (HttpContext http, Dispatcher dispatcher) => FormPost.RunAsync<PresetForm>(
+            http,
+            async form =>
+            {
+                await dispatcher.SendAsync(new ChooseTargets(Shop(form), form["preset"].ToString(), form["reason"].ToString().Trim()), http.RequestAborted);
+                return FormPost.Go(http, "/standards/targets");
+            })).WithMetadata(new RequiresAttribute("standards.edit")).ExcludeFromDescription();
 
-        endpoints.Pages.MapPost("/standards/targets/goals", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>
+        endpoints.Pages.MapPost("/standards/targets/goals", async (HttpContext http, Dispatcher dispatcher) =>
         {
-            var form = await http.Request.ReadFormAsync(ct);
-            var goals = new DepartmentGoals { Plan = form["plan"].ToString(), AnswerRate = Number(form["answerRate"]), Satisfaction = Number(form["satisfaction"]), Clocks = Number(form["clocks"]), Feedback = Number(form["feedback"]), MeanScore = Number(form["meanScore"]) };
-            await dispatcher.SendAsync(new SetGoals(Shop(form), goals, form["goalReason"].ToString().Trim(), int.TryParse(form["seen"], out var seen) ? seen : null), ct);
-            return Redirect(http, "/standards/targets");
+            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            int? seen = int.TryParse(form["seen"], out var version) ? version : null;
+            return await FormPost.RunAsync<GoalsForm>(
+                http,
+                async _ =>
+                {
+                    var goals = new DepartmentGoals { Plan = form["plan"].ToString(), AnswerRate = Number(form["answerRate"]), Satisfaction = Number(form["satisfaction"]), Clocks = Number(form["clocks"]), Feedback = Number(form["feedback"]), MeanScore = Number(form["meanScore"]) };
+                    await dispatcher.SendAsync(new SetGoals(Shop(form), goals, form["goalReason"].ToString().Trim(), seen), http.RequestAborted);
+                    return FormPost.Go(http, "/standards/targets");
+                },
+                new Dictionary<string, object?>(StringComparer.Ordinal) { ["ShopId"] = Shop(form), ["Seen"] = seen });
         }).WithMetadata(new RequiresAttribute("plans.set")).ExcludeFromDescription();
 
         endpoints.Pages.MapPost("/standards/sign-offs/sign", async (HttpContext http, Dispatcher dispatcher, CancellationToken ct) =>

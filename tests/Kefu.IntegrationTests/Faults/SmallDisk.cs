@@ -24,8 +24,15 @@ internal sealed class SmallDisk : IDisposable
         return disk;
     }
 
-    /// <summary>True when nothing takes room on it, not even a file that has lost its name and is still open.</summary>
-    public bool IsEmpty => new DriveInfo(Folder) is var disk && disk.TotalSize - disk.AvailableFreeSpace < 64 * 1024;
+    /// <summary>True when nothing but what fills it takes room on it, not even a file that has lost its name and is still open.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            var (disk, ballast) = (new DriveInfo(Folder), new FileInfo(Ballast));
+            return disk.TotalSize - disk.AvailableFreeSpace - (ballast.Exists ? ballast.Length : 0) < 64 * 1024;
+        }
+    }
 
     /// <summary>Fills it but for so many bytes, as something that has nothing to do with Kefu would.</summary>
     public void Fill(long leave = 0)

@@ -140,6 +140,18 @@ public sealed class StepUpTests
         Assert.Contains("售后一组", await supervisor.Http.GetStringAsync("/standards/S3-3.2a"), StringComparison.Ordinal);
     }
 
+    [Theory, OnEachDatabase]
+    public async Task Response_targets_and_the_goals_of_a_department_should_be_set_only_after_a_fresh_proof(Database database)
+    {
+        await using var app = await KefuApp.StartAsync(database, _clock);
+        var shop = await app.NewShopAsync();
+        var (head, supervisor) = (await app.NewStaffAsync(shop, "head-of-department"), await app.NewStaffAsync(shop, "operations-supervisor"));
+        await LaterAsync(head, supervisor);
+        await IsAskedAsync(supervisor, "/standards/targets", "/standards/targets/choose", ("shopId", shop.Id.ToString()), ("preset", "S2"), ("reason", "按标准二"));
+        await IsAskedAsync(head, "/standards/targets", "/standards/targets/goals", ("shopId", shop.Id.ToString()), ("plan", "补齐两名客服"), ("satisfaction", "95"), ("seen", "0"), ("goalReason", "年度计划"));
+        Assert.Contains("补齐两名客服", WebUtility.HtmlDecode(await head.Http.GetStringAsync("/standards/targets")), StringComparison.Ordinal);
+    }
+
     /// <summary>A form is refused and comes back with the fields for the proof and what was typed; with the proof it goes through.</summary>
     private static async Task IsAskedAsync(TestPerson person, string page, string form, params (string Name, string Value)[] typed)
     {

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Settings;
@@ -19,8 +20,11 @@ internal sealed class ChooseTargetsValidator : AbstractValidator<ChooseTargets>
     }
 }
 
-internal sealed class ChooseTargetsHandler(SettingsStore settings) : IHandler<ChooseTargets, int>
+internal sealed class ChooseTargetsHandler(SettingsStore settings, IFreshSignIn fresh) : IHandler<ChooseTargets, int>
 {
-    public Task<int> HandleAsync(ChooseTargets request, CancellationToken ct) =>
-        settings.PutAsync(ResponseTargetSource.Key, request.ShopId, TargetPresets.All[request.Preset], request.Reason, null, ct);
+    public async Task<int> HandleAsync(ChooseTargets request, CancellationToken ct)
+    {
+        await fresh.DemandAsync(ct);
+        return await settings.PutAsync(ResponseTargetSource.Key, request.ShopId, TargetPresets.All[request.Preset], request.Reason, null, ct);
+    }
 }

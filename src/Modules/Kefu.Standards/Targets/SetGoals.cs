@@ -1,4 +1,5 @@
 using FluentValidation;
+using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Settings;
@@ -66,8 +67,11 @@ internal sealed class DepartmentGoalsValidator : AbstractValidator<DepartmentGoa
     }
 }
 
-internal sealed class SetGoalsHandler(SettingsStore settings) : IHandler<SetGoals, int>
+internal sealed class SetGoalsHandler(SettingsStore settings, IFreshSignIn fresh) : IHandler<SetGoals, int>
 {
-    public Task<int> HandleAsync(SetGoals request, CancellationToken ct) =>
-        settings.PutAsync(DepartmentGoals.Key, request.ShopId, request.Goals with { Plan = request.Goals.Plan.Trim() }, request.Reason, request.Seen, ct);
+    public async Task<int> HandleAsync(SetGoals request, CancellationToken ct)
+    {
+        await fresh.DemandAsync(ct);
+        return await settings.PutAsync(DepartmentGoals.Key, request.ShopId, request.Goals with { Plan = request.Goals.Plan.Trim() }, request.Reason, request.Seen, ct);
+    }
 }
