@@ -5,9 +5,10 @@ using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Kefu.Web;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Kefu.Bench.Seeding;
 
@@ -30,23 +31,20 @@ internal static class Seed
             await server.SettleAsync(ct);
         }
 
-        await using var app = KefuHost.Build([$"--Database:DataDirectory={data}", $"--Database:Postgres={database}"]);
-        await using var scope = app.Services.ScopeAs(Actor.System);
-        var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
-        var shop = (await scope.ServiceProvider.GetRequiredService<IShopDirectory>().ListAsync(ct))[0].Id;
-        var staff = (await scope.ServiceProvider.GetRequiredService<IStaffDirectory>().ListAsync(shop, ct)).Select(s => s.Id).ToList();
-        await db.Database.OpenConnectionAsync(ct);
-        var connection = db.Database.GetDbConnection();
+        var (model, shop, staff) = await KnownAsync(data, database, ct);
+        SqliteConnection.ClearAllPools();
+        await using DbConnection connection = database is { Length: > 0 } ? new NpgsqlConnection(database) : new SqliteConnection($"Data Source={Path.Combine(data, "kefu.db")}");
+        await connection.OpenAsync(ct);
         await PrepareAsync(connection, ct);
         var tickets = await CountAsync(connection, "tickets_ticket", ct);
-        await Bulk.WriteAsync(connection, Tickets(db.Model, shop, staff), tickets, Math.Max(0, size.Tickets - tickets), ct);
+        await Bulk.WriteAsync(connection, Tickets(model, shop, staff), tickets, Math.Max(0, size.Tickets - tickets), ct);
         if (size.Conversations > 0 && await CountAsync(connection, "conversations_conversation", ct) < size.Conversations)
         {
-            var first = await db.Database.SqlQueryRaw<long>("SELECT coalesce(max(\"Seq\"), 0) + 1 AS \"Value\" FROM conversations_message").SingleAsync(ct);
-            await Bulk.WriteAsync(connection, Customers(db.Model, shop), 0, Math.Max(1, size.Conversations / ConversationsACustomer), ct);
-            await Bulk.WriteAsync(connection, Conversations(db.Model, shop, staff, size, first), 0, size.Conversations, ct);
+            var first = await CountAsync(connection, "conversations_message", "coalesce(max(\"Seq\"), 0) + 1", ct);
+            await Bulk.WriteAsync(connection, Customers(model, shop), 0, Math.Max(1, size.Conversations / ConversationsACustomer), ct);
+            await Bulk.WriteAsync(connection, Conversations(model, shop, staff, size, first), 0, size.Conversations, ct);
             var messages = (long)size.Conversations * size.MessagesEach;
-            await Bulk.WriteAsync(connection, Messages(db.Model, shop, staff, size, first), 0, messages, ct);
+            await Bulk.WriteAsync(connection, Messages(model, shop, staff, size, first), 0, messages, ct);
             await SeedIndex.WriteAsync(connection, shop, Math.Max(0, messages - size.Indexed), Math.Min(size.Indexed, messages), i => Key('m', i), ct);
         }
 
@@ -145,23 +143,36 @@ internal static class Seed
         ["UpdatedAtUtc"] = i => At(i, 1_000_000),
     });
 
-    private static async Task<long> CountAsync(DbConnection connection, string table, CancellationToken ct)
+    /// <summary>What the rows hang on. The installation is shut again after it: the embedded database is filled without a journal, which wants the file alone.</summary>
+    private static async Task<(IModel Model, Guid Shop, List<StaffId> Staff)> KnownAsync(string data, string? database, CancellationToken ct)
+    {
+        await using var app = KefuHost.Build([$"--Database:DataDirectory={data}", $"--Database:Postgres={database}"]);
+        await using var scope = app.Services.ScopeAs(Actor.System);
+        var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
+        var shop = (await scope.ServiceProvider.GetRequiredService<IShopDirectory>().ListAsync(ct))[0].Id;
+        var staff = (await scope.ServiceProvider.GetRequiredService<IStaffDirectory>().ListAsync(shop, ct)).Select(s => s.Id).ToList();
+        return (db.Model, shop, staff);
+    }
+
+    private static Task<long> CountAsync(DbConnection connection, string table, CancellationToken ct) => CountAsync(connection, table, "count(*)", ct);
+
+    private static async Task<long> CountAsync(DbConnection connection, string table, string what, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants above.
-        command.CommandText = $"SELECT count(*) FROM {table}";
+        command.CommandText = $"SELECT {what} FROM {table}";
 #pragma warning restore CA2100
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>Without a journal: a seed that is cut off is thrown away.</summary>
     private static Task PrepareAsync(DbConnection connection, CancellationToken ct) =>
-        connection is Npgsql.NpgsqlConnection ? Task.CompletedTask : DoAsync(connection, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000", ct);
+        connection is NpgsqlConnection ? Task.CompletedTask : DoAsync(connection, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000", ct);
 
     /// <summary>What the engine wants after so many rows: PostgreSQL fresh statistics, as its own vacuum would bring, and numbers that go on where the seed ended.</summary>
     private static Task FinishAsync(DbConnection connection, CancellationToken ct) => DoAsync(
         connection,
-        connection is Npgsql.NpgsqlConnection
+        connection is NpgsqlConnection
             ? "SELECT setval(pg_get_serial_sequence('conversations_message', 'Seq'), (SELECT coalesce(max(\"Seq\"), 1) FROM conversations_message)); VACUUM ANALYZE"
             : "PRAGMA journal_mode=WAL",
         ct);
