@@ -65,6 +65,7 @@ internal sealed class PreparedReads(Func<SqliteConnection> open) : DbCommandInte
         public SqliteDataReader Ask(DbCommand query)
         {
             var command = Prepared(query.CommandText);
+            command.CommandTimeout = query.CommandTimeout;
             command.Parameters.Clear();
             foreach (SqliteParameter parameter in query.Parameters)
             {

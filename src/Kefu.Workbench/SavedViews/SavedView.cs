@@ -43,12 +43,12 @@ internal sealed class SavedView : IShopOwned
 /// <summary>Whose lists the actor sees: their own, and those shared with a shop of theirs.</summary>
 internal sealed class SavedViewBook(KefuDbContext db, CurrentActor current) : ISavedViews
 {
-    private const int Most = 80;
+    private const int MostOfAKind = 40;
 
     public async Task<IReadOnlyList<SavedViewCard>> ListAsync(IReadOnlyList<string> kinds, CancellationToken ct)
     {
         var me = current.Actor.Id;
-        return await db.Set<SavedView>().AsNoTracking().Where(v => kinds.Contains(v.Kind) && (v.OwnerId == me || v.Shared)).OrderBy(v => v.Name).ThenBy(v => v.Id).Take(Most)
+        return await db.Set<SavedView>().AsNoTracking().Where(v => kinds.Contains(v.Kind) && (v.OwnerId == me || v.Shared)).OrderBy(v => v.Name).ThenBy(v => v.Id).Take(MostOfAKind * kinds.Count)
             .Select(v => new SavedViewCard(v.Id, v.Kind, v.Name, v.Query, v.Shared, v.OwnerId == me)).ToListAsync(ct);
     }
 }

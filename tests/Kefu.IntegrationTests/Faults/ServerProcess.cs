@@ -161,17 +161,12 @@ internal sealed class ServerProcess : IDisposable
             // Starts quicker; the test starts the server twenty times.
             Environment = { ["DOTNET_TieredPGO"] = "0", ["Logging__LogLevel__Default"] = "Error", ["Limits__Factor"] = "1000" },
         };
-        foreach (var (name, value) in Environment)
-        {
-            start.Environment[name] = value;
-        }
-
         if (HidesConnection)
         {
             start.Environment["Database__Postgres"] = _connection;
         }
 
-        foreach (var (name, value) in Clock?.Environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        foreach (var (name, value) in Environment.Concat(Clock?.Environment ?? new Dictionary<string, string>(StringComparer.Ordinal)))
         {
             start.Environment[name] = value;
         }
