@@ -26,6 +26,8 @@ class Composer {
   private readonly files: Files;
   private readonly typing: TypingSignal;
   private readonly pending: Pending;
+  // Held here: a field outside the page that nobody holds may be collected while its dialog is open, and the choice is lost.
+  private readonly chooser = h('input', { type: 'file', multiple: true }) as HTMLInputElement;
   private readonly mentioned = new Map<string, string>();
   private bound: string;
 
@@ -93,6 +95,7 @@ class Composer {
       event.preventDefault();
       this.files.add(files);
     });
+    this.chooser.addEventListener('change', () => { this.files.add([...this.chooser.files ?? []]); this.box.focus(); });
     this.form.addEventListener('submit', (event) => { event.preventDefault(); void this.send(); });
     this.form.addEventListener('click', (event) => this.clicked(event.target as Element));
     const area = this.form.closest<HTMLElement>('.wb-thread') ?? this.form;
@@ -134,9 +137,9 @@ class Composer {
     } else if (tool === 'emoji') {
       emojiPanel(this.form.closest<HTMLElement>('.composer-area') ?? this.form, (face) => this.put(face, this.box.selectionStart, this.box.selectionEnd), () => this.box.focus());
     } else if (tool === 'file' || tool === 'picture') {
-      const input = h('input', { type: 'file', multiple: true, accept: tool === 'picture' ? 'image/*' : null }) as HTMLInputElement;
-      input.addEventListener('change', () => { this.files.add(input.files ?? []); this.box.focus(); });
-      input.click();
+      this.chooser.accept = tool === 'picture' ? 'image/*' : '';
+      this.chooser.value = '';
+      this.chooser.click();
     }
   }
 
