@@ -12,6 +12,8 @@ namespace Kefu.Platform.Persistence;
 /// <summary>The embedded database: one file, one writer, write-ahead log, every commit on disk before it is acknowledged.</summary>
 public sealed class SqliteDialect : IDialect, IDisposable
 {
+    private static readonly LateConnection Late = new(Pragmas.Apply);
+
     private readonly string _connectionString;
     private readonly PreparedReads _reads;
 
@@ -63,7 +65,7 @@ public sealed class SqliteDialect : IDialect, IDisposable
         .UseSqlite(_connectionString, o => o.MigrationsAssembly("Kefu.Migrations.Sqlite").UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)
             // A list as one parameter keeps the text the same: with a parameter for each element the SQL is written anew at every query, and every query has the list of shops.
             .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
-        .AddInterceptors(Pragmas.Instance, _reads);
+        .AddInterceptors(_reads, Late);
 
     public void ConfigureModel(ModelBuilder model)
     {
@@ -131,9 +133,9 @@ public sealed class SqliteDialect : IDialect, IDisposable
     }
 
     /// <summary>Checkpoints run on a connection of their own: inline ones stall the writer for up to a fifth of a second.</summary>
-    private sealed class Pragmas : DbConnectionInterceptor
+    private static class Pragmas
     {
-        public static readonly Pragmas Instance = new();
+        private static readonly object Done = new();
 
         // A connection of the pool comes back with the engine's handle that it had, and that one keeps its settings.
         private static readonly ConditionalWeakTable<object, object> Set = [];
@@ -141,22 +143,16 @@ public sealed class SqliteDialect : IDialect, IDisposable
         public static void Apply(DbConnection connection)
         {
             var handle = ((SqliteConnection)connection).Handle!;
-            if (!Set.TryAdd(handle, Instance))
+            if (!Set.TryAdd(handle, Done))
             {
                 return;
             }
 
+            // Else the engine plans a prepared query anew whenever its values change, which is each time.
+            SQLitePCL.raw.sqlite3_db_config((SQLitePCL.sqlite3)handle, SQLitePCL.raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;";
             command.ExecuteNonQuery();
-        }
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
-
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            Apply(connection);
-            return Task.CompletedTask;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Kefu.Platform.Access;
 using Kefu.Platform.Text;
@@ -59,8 +60,13 @@ public sealed class TextIndex(KefuDbContext db, IDialect dialect, CurrentActor c
 
     private async Task<DbCommand> CommandAsync(string sql, CancellationToken ct)
     {
-        await db.Database.OpenConnectionAsync(ct);
-        var command = db.Database.GetDbConnection().CreateCommand();
+        var connection = db.Database.GetDbConnection();
+        if (connection.State is not ConnectionState.Open)
+        {
+            await connection.OpenAsync(ct);
+        }
+
+        var command = connection.CreateCommand();
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
 #pragma warning disable CA2100 // The text is the dialect's; values travel as parameters.
         command.CommandText = sql;

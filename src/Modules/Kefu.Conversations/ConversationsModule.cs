@@ -48,6 +48,7 @@ public sealed class ConversationsModule : KefuModule
         services.AddScoped<IFirstSteps, ShopFirstSteps>();
         services.AddScoped<BoardThreads>();
         services.AddScoped<ConversationReach>();
+        services.AddScoped<OpenedConversations>();
         services.AddScoped<ThreadWriter>();
         services.AddScoped<ThreadViews>();
         services.AddScoped<RowViews>();

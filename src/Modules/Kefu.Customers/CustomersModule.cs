@@ -24,6 +24,9 @@ public sealed class CustomersModule : KefuModule
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<ICustomers, CustomerLookup>();
+        services.AddSingleton<CustomerNames>();
+        services.AddSingleton<INodeListener>(p => p.GetRequiredService<CustomerNames>());
+        services.AddScoped<CustomerChanges>();
         services.AddScoped<CustomerFinder>();
         services.AddScoped<ISearchSource, CustomerSearch>();
         services.AddScoped<ILogReader, CustomerWords>();

@@ -38,7 +38,7 @@ public sealed class ListPlanTests
     private static Task<List<string>> PlanAsync(KefuApp app, string right, Func<IQueryable<Conversation>, IQueryable<Conversation>> query) => app.AsSystemAsync(async services =>
     {
         services.GetRequiredService<CurrentActor>().Become(new Actor(ActorKind.Staff, Guid.CreateVersion7(), "someone", new[] { right }.ToFrozenSet(StringComparer.Ordinal), ShopScope.Of(Guid.CreateVersion7())));
-        await services.GetRequiredService<KefuDbContext>().Database.OpenConnectionAsync();
+        await services.GetRequiredService<KefuDbContext>().Database.GetDbConnection().OpenAsync();
         await using var command = query(await services.GetRequiredService<ConversationReach>().QueryAsync(CancellationToken.None)).CreateDbCommand();
 #pragma warning disable CA2100 // The product's own query.
         command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;

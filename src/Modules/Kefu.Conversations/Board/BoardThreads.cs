@@ -14,15 +14,15 @@ internal sealed class BoardThreads(KefuDbContext db, ThreadViews views)
     private const int Stretch = 50;
     private const int Most = 2000;
 
-    public async Task<BoardThread> ReadAsync(ConversationId id, long? from, string language, CancellationToken ct)
+    public async Task<BoardThread> ReadAsync(Opened conversation, long? from, string language, CancellationToken ct)
     {
-        var all = await db.MessagesReadWithAsync(id, ct);
+        var all = conversation.MessagesIn(db);
         var rows = from is { } start
             ? await all.Where(m => m.Seq >= start).OrderBy(m => m.Seq).Take(Most).ToListAsync(ct)
             : await all.OrderByDescending(m => m.Seq).Take(Stretch).ToListAsync(ct);
         rows.Sort((a, b) => a.Seq.CompareTo(b.Seq));
         var first = rows.Count == 0 ? 0 : rows[0].Seq;
-        var older = rows.Count == 0 ? [] : await all.Where(m => m.Seq < first).OrderByDescending(m => m.Seq).Select(m => m.Seq).Take(Stretch).ToListAsync(ct);
+        var older = rows.Count == 0 || (from is null && rows.Count < Stretch) ? [] : await all.Where(m => m.Seq < first).OrderByDescending(m => m.Seq).Select(m => m.Seq).Take(Stretch).ToListAsync(ct);
         var authors = rows.ToDictionary(r => r.Seq);
         return new BoardThread(
             [.. (await views.ForStaffAsync(rows, language, ct)).Select(v => EntryOf(v, authors[v.Seq]))],

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.Board;
 
 /// <summary>The desk's lists: all of them within the actor's reach.</summary>
-internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext db, CurrentActor current, BoardThreads threads, Visits visits, TimeProvider clock) : IConversationBoard
+internal sealed class ConversationBoard(ConversationReach reach, OpenedConversations conversations, KefuDbContext db, CurrentActor current, BoardThreads threads, Visits visits, TimeProvider clock) : IConversationBoard
 {
     private const int Most = 200;
     private const int RecentForTags = 200;
@@ -72,32 +72,28 @@ internal sealed class ConversationBoard(ConversationReach reach, KefuDbContext d
     }
 
     public async Task<BoardRow?> FindAsync(ConversationId id, CancellationToken ct) =>
-        await (await reach.QueryAsync(ct)).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is { } found ? RowOf(found) : null;
+        await conversations.FindAsync(id, ct) is { } found ? RowOf(found.Row) : null;
 
-    public async Task<IReadOnlyList<StaffId>> ParticipantsAsync(ConversationId id, CancellationToken ct)
-    {
-        var within = (await reach.QueryAsync(ct)).Where(c => c.Id == id);
-        var people = await db.Set<Participant>().Where(p => p.ConversationId == id && within.Any()).Select(p => p.StaffId).ToListAsync(ct);
-        return people.ConvertAll(p => new StaffId(p));
-    }
+    public async Task<IReadOnlyList<StaffId>> ParticipantsAsync(ConversationId id, CancellationToken ct) =>
+        [.. ((await conversations.FindAsync(id, ct))?.Colleagues ?? []).Select(p => new StaffId(p))];
 
     public async Task<BoardThread> ThreadAsync(ConversationId id, long? from, CancellationToken ct)
     {
-        if (await (await reach.QueryAsync(ct)).Where(c => c.Id == id).Select(c => (Guid?)c.ShopId).SingleOrDefaultAsync(ct) is not { } shop)
+        if (await conversations.FindAsync(id, ct) is not { } opened)
         {
             return new BoardThread([], null);
         }
 
         if (from is null)
         {
-            await visits.RecordAsync(id, shop, ct);
+            await visits.RecordAsync(opened, ct);
         }
 
-        return await threads.ReadAsync(id, from, CultureInfo.CurrentUICulture.Name, ct);
+        return await threads.ReadAsync(opened, from, CultureInfo.CurrentUICulture.Name, ct);
     }
 
     public async Task<string?> LastQuestionAsync(ConversationId id, CancellationToken ct) =>
-        await (await reach.QueryAsync(ct)).AnyAsync(c => c.Id == id, ct)
+        await conversations.FindAsync(id, ct) is not null
             ? await db.Set<Message>().Where(m => m.ConversationId == id && m.Author == AuthorKind.Customer && m.Kind == MessageKind.Text && m.RecalledAtUtc == null).OrderByDescending(m => m.Seq).Select(m => m.Text).FirstOrDefaultAsync(ct)
             : null;
 

@@ -42,11 +42,11 @@ internal sealed class ConversationReach(KefuDbContext db, CurrentActor current, 
         current.Actor is { Kind: ActorKind.Staff or ActorKind.ApiKey } actor && actor.May("conversations.work") ? db.Set<Conversation>() : db.Set<Conversation>().Where(c => false);
 
     /// <summary>True when the actor has, owns or is asked for it, was invited, or could take it from the queue: it is not only the right to see others' that opens it.</summary>
-    public async Task<bool> TakesPartAsync(ConversationId id, CancellationToken ct)
+    public bool TakesPart(Opened conversation)
     {
         var actor = current.Actor;
         return !(actor.May("conversations.see-all") || actor.May("conversations.see-team"))
-            || await db.Set<Conversation>().Where(c => c.Id == id).AnyAsync(Involving(actor, [new StaffId(actor.Id)]), ct);
+            || IsOf(conversation.Row, new StaffId(actor.Id)) || IsPooled(conversation.Row, actor) || conversation.Colleagues.Contains(actor.Id);
     }
 
     /// <summary>The conversation, tracked, when it is within reach; else nothing is told of it.</summary>
@@ -72,6 +72,16 @@ internal sealed class ConversationReach(KefuDbContext db, CurrentActor current, 
             || (c.Owner != null && people.Contains(c.Owner.Value))
             || (c.OfferedTo != null && people.Contains(c.OfferedTo.Value))
             || (c.TransferTo != null && people.Contains(c.TransferTo.Value));
+    }
+
+    /// <summary>What <see cref="OfPeople"/> asks of the database, asked of a row at hand.</summary>
+    public static bool IsOf(Conversation c, StaffId person) => c.AssignedTo == person || c.Owner == person || c.OfferedTo == person || c.TransferTo == person;
+
+    /// <summary>What <see cref="Pooled"/> asks of the database, asked of a row at hand.</summary>
+    public static bool IsPooled(Conversation c, Actor actor)
+    {
+        bool Serves(QueueId? queue) => actor.Queues.Count == 0 || (queue is { } known && actor.Queues.Contains(known.Value));
+        return (c.Status is ConversationStatus.Queued && (c.QueueId is null || Serves(c.QueueId))) || (c.TransferQueue is not null && Serves(c.TransferQueue));
     }
 
     /// <summary>Those that wait for anybody of the actor's queues. Who is bound to no queue serves all of the shop's.</summary>

@@ -20,30 +20,30 @@ public sealed record GetThread(ConversationId Conversation, long? Before = null,
 /// <param name="Colleagues">Those who were invited or mentioned.</param>
 public sealed record ThreadPage(ConversationRow Conversation, IReadOnlyList<MessageView> Messages, bool HasMore, long CustomerReadUpToSeq, long AgentReadUpToSeq, IReadOnlyList<Guid> Colleagues);
 
-internal sealed class GetThreadHandler(ConversationReach reach, Visits visits, KefuDbContext db, ThreadViews views, RowViews rows) : IHandler<GetThread, ThreadPage>
+internal sealed class GetThreadHandler(OpenedConversations conversations, Visits visits, KefuDbContext db, ThreadViews views, RowViews rows) : IHandler<GetThread, ThreadPage>
 {
     public async Task<ThreadPage> HandleAsync(GetThread request, CancellationToken ct)
     {
         var language = CultureInfo.CurrentUICulture.Name;
-        var conversation = await (await reach.QueryAsync(ct)).AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Conversation, ct) ?? throw new NotFound();
+        var opened = await conversations.FindAsync(request.Conversation, ct) ?? throw new NotFound();
         if (request is { Before: null, After: null })
         {
             // Reading on in a thread is the same visit.
-            await visits.RecordAsync(conversation.Id, conversation.ShopId, ct);
+            await visits.RecordAsync(opened, ct);
         }
 
         var take = Math.Clamp(request.Take ?? 50, 1, 200);
-        var messages = await db.MessagesReadWithAsync(conversation.Id, ct);
+        var messages = opened.MessagesIn(db);
         var found = request.After is { } after
             ? await messages.Where(m => m.Seq > after).OrderBy(m => m.Seq).Take(take + 1).ToListAsync(ct)
             : await messages.Where(m => m.Seq < (request.Before ?? long.MaxValue)).OrderByDescending(m => m.Seq).Take(take + 1).ToListAsync(ct);
         var page = found.Take(take).OrderBy(m => m.Seq).ToList();
         return new ThreadPage(
-            (await rows.OfAsync([conversation], language, ct))[0],
+            (await rows.OfAsync([opened.Row], language, ct))[0],
             await views.ForStaffAsync(page, language, ct),
             found.Count > take,
-            conversation.CustomerReadSeq,
-            conversation.AgentReadSeq,
-            await db.Set<Participant>().Where(p => p.ConversationId == request.Conversation).Select(p => p.StaffId).ToListAsync(ct));
+            opened.Row.CustomerReadSeq,
+            opened.Row.AgentReadSeq,
+            opened.Colleagues);
     }
 }

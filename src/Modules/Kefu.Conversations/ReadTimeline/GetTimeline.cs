@@ -23,22 +23,21 @@ public sealed record Timeline(IReadOnlyList<TimelineEntry> Entries, long? Next);
 /// <param name="Text">Of a message, what it says.</param>
 public sealed record TimelineEntry(long Place, DateTime AtUtc, string Type, ActorKind Actor, Guid ActorId, string ActorName, long Number, string? Text, Visibility? Visibility);
 
-internal sealed class GetTimelineHandler(ConversationReach reach, Visits visits, KefuDbContext db) : IHandler<GetTimeline, Timeline>
+internal sealed class GetTimelineHandler(OpenedConversations conversations, ConversationReach reach, Visits visits, KefuDbContext db) : IHandler<GetTimeline, Timeline>
 {
     private static readonly string Posted = EventNames.Of(typeof(MessagePosted));
     private static readonly string Read = EventNames.Of(typeof(MessagesRead));
 
     public async Task<Timeline> HandleAsync(GetTimeline request, CancellationToken ct)
     {
-        var all = await reach.QueryAsync(ct);
-        var opened = await all.Where(c => c.Id == request.Conversation).Select(c => new { c.CustomerId, c.ShopId }).SingleOrDefaultAsync(ct) ?? throw new NotFound();
+        var opened = await conversations.FindAsync(request.Conversation, ct) ?? throw new NotFound();
         if (request.After is null)
         {
-            await visits.RecordAsync(request.Conversation, opened.ShopId, ct);
+            await visits.RecordAsync(opened, ct);
         }
 
-        var customer = opened.CustomerId;
-        var numbers = await all.AsNoTracking().Where(c => c.CustomerId == customer).Select(c => new { c.Id, c.Number }).ToDictionaryAsync(c => c.Id.Value, c => c.Number, ct);
+        var customer = opened.Row.CustomerId;
+        var numbers = await (await reach.QueryAsync(ct)).AsNoTracking().Where(c => c.CustomerId == customer).Select(c => new { c.Id, c.Number }).ToDictionaryAsync(c => c.Id.Value, c => c.Number, ct);
         var ids = numbers.Keys.ToList();
         var take = Math.Clamp(request.Take ?? 100, 1, 500);
         var after = request.After ?? 0;

@@ -1,14 +1,14 @@
-using System.Collections.Frozen;
 using Kefu.Contracts.Customers;
 using Kefu.Customers.Domain;
 using Kefu.Customers.SearchCustomers;
+using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Customers.Data;
 
 /// <summary>Answers other contexts. An anonymous customer who turned out to be a known one is answered by the known one.</summary>
-internal sealed class CustomerLookup(KefuDbContext db, CustomerFinder finder) : ICustomers
+internal sealed class CustomerLookup(KefuDbContext db, CustomerFinder finder, CustomerNames kept, CurrentActor current) : ICustomers
 {
     public async Task<CustomerCard?> FindAsync(CustomerId id, CancellationToken ct) =>
         (await FindManyAsync([id], ct)).GetValueOrDefault(id);
@@ -25,19 +25,39 @@ internal sealed class CustomerLookup(KefuDbContext db, CustomerFinder finder) : 
 
     public async Task<IReadOnlyDictionary<CustomerId, CustomerName>> NamesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken ct)
     {
-        if (ids.Count == 0)
+        var found = new Dictionary<CustomerId, CustomerName>(ids.Count);
+        var lacking = new List<CustomerId>();
+        foreach (var id in ids)
         {
-            return FrozenDictionary<CustomerId, CustomerName>.Empty;
+            if (kept.Find(id) is not { } known)
+            {
+                lacking.Add(id);
+            }
+            else if (current.Actor.Shops.Contains(known.ShopId))
+            {
+                found[id] = new CustomerName(known.Name, known.Anonymous);
+            }
         }
 
-        var customers = db.Set<Customer>();
-        var named =
-            from c in customers
-            join k in customers on c.MergedInto equals k.Id into known
-            from k in known.DefaultIfEmpty()
-            where ids.Contains(c.Id)
-            select new { c.Id, Name = k == null ? c.Name : k.Name, Anonymous = k == null ? c.ExternalId == null : k.ExternalId == null };
-        return await named.ToDictionaryAsync(c => c.Id, c => new CustomerName(c.Name, c.Anonymous), ct);
+        if (lacking.Count == 0)
+        {
+            return found;
+        }
+
+        var generation = kept.Generation;
+        var read = await ReadNamesAsync(lacking, ct);
+        foreach (var name in read)
+        {
+            found[name.Id] = new CustomerName(name.Name, name.Anonymous);
+        }
+
+        if (db.Database.CurrentTransaction is null)
+        {
+            // What a change not yet kept would say is nobody else's to read.
+            kept.Keep(generation, read);
+        }
+
+        return found;
     }
 
     public async Task<CustomerCard?> FindByExternalIdAsync(Guid shopId, string externalId, CancellationToken ct) =>
@@ -47,6 +67,18 @@ internal sealed class CustomerLookup(KefuDbContext db, CustomerFinder finder) : 
         string.IsNullOrWhiteSpace(words)
             ? []
             : [.. (await (await finder.MatchingAsync(words, ct)).OrderByDescending(c => c.LastSeenAtUtc).Take(take).ToListAsync(ct)).Select(CardOf)];
+
+    private async Task<List<ReadName>> ReadNamesAsync(List<CustomerId> ids, CancellationToken ct)
+    {
+        var customers = db.Set<Customer>();
+        var named =
+            from c in customers
+            join k in customers on c.MergedInto equals k.Id into known
+            from k in known.DefaultIfEmpty()
+            where ids.Contains(c.Id)
+            select new { c.Id, As = c.MergedInto, c.ShopId, Name = k == null ? c.Name : k.Name, Anonymous = k == null ? c.ExternalId == null : k.ExternalId == null };
+        return await named.Select(n => new ReadName(n.Id, n.As, n.ShopId, n.Name, n.Anonymous)).ToListAsync(ct);
+    }
 
     public static CustomerCard CardOf(Customer c) =>
         new(c.Id, c.ShopId, c.ExternalId, c.Name, c.Phone, c.Email, c.Tier, c.Region, c.Language, c.Anonymous, c.FirstSeenAtUtc) { NamedAgent = c.NamedAgent };

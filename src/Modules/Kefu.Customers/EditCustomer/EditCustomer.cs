@@ -1,5 +1,6 @@
 using FluentValidation;
 using Kefu.Contracts.Customers;
+using Kefu.Customers.Data;
 using Kefu.Customers.Domain;
 using Kefu.Customers.GetCustomer;
 using Kefu.Platform.Access;
@@ -48,13 +49,13 @@ internal sealed class WriteCustomerNoteValidator : AbstractValidator<WriteCustom
         RuleFor(n => n.Text).NotEmpty().WithMessage(_ => text["customers.note-needed"]).MaximumLength(2000).WithMessage(_ => text["customers.too-long", 2000]);
 }
 
-internal sealed class EditCustomerHandler(KefuDbContext db, CurrentActor current, EventLog log, TimeProvider clock) : IHandler<EditCustomer, Done>, IHandler<WriteCustomerNote, NoteView>
+internal sealed class EditCustomerHandler(KefuDbContext db, CurrentActor current, CustomerChanges changes, TimeProvider clock) : IHandler<EditCustomer, Done>, IHandler<WriteCustomerNote, NoteView>
 {
     public async Task<Done> HandleAsync(EditCustomer request, CancellationToken ct)
     {
         var customer = await GetAsync(request.Customer, ct);
         var changed = customer.Edit(new CustomerFields(request.Name, request.Phone, request.Email, request.Address, request.Tier, request.Region, request.Language));
-        Tell(customer, changed);
+        changes.Changed(customer, changed);
         return default;
     }
 
@@ -72,18 +73,10 @@ internal sealed class EditCustomerHandler(KefuDbContext db, CurrentActor current
             AtUtc = clock.UtcNow(),
         };
         db.Add(note);
-        Tell(customer, ["notes"]);
+        changes.Changed(customer, ["notes"]);
         return new NoteView(note.Id, note.Text, note.AuthorName, note.AtUtc);
     }
 
     private async Task<Customer> GetAsync(CustomerId id, CancellationToken ct) =>
         await db.Set<Customer>().SingleOrDefaultAsync(c => c.Id == id && c.MergedInto == null, ct) ?? throw new NotFound();
-
-    private void Tell(Customer customer, IReadOnlyList<string> changed)
-    {
-        if (changed.Count > 0)
-        {
-            log.Append(new CustomerChanged(customer.Id, changed), "customer", customer.Id.Value, customer.ShopId);
-        }
-    }
 }

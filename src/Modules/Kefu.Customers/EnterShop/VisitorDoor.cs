@@ -1,5 +1,6 @@
 using Kefu.Contracts.Customers;
 using Kefu.Contracts.Identity;
+using Kefu.Customers.Data;
 using Kefu.Customers.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Customers.EnterShop;
 
 /// <summary>Lets a visitor in: by the shop's signed word, by an earlier token, or as nobody in particular. Runs inside the caller's command.</summary>
-internal sealed class VisitorDoor(KefuDbContext db, IShopDirectory shops, EventLog log, CurrentActor current, VisitorActorSource actors, AfterCommit after, TimeProvider clock) : IVisitorDoor
+internal sealed class VisitorDoor(KefuDbContext db, IShopDirectory shops, EventLog log, CustomerChanges changes, CurrentActor current, VisitorActorSource actors, AfterCommit after, TimeProvider clock) : IVisitorDoor
 {
     public async Task<VisitorSession> EnterAsync(Guid shopId, string? identity, string? token, string language, VisitorPage? page, CancellationToken ct)
     {
@@ -37,7 +38,7 @@ internal sealed class VisitorDoor(KefuDbContext db, IShopDirectory shops, EventL
         }
         else if (named is not null)
         {
-            Note(customer!, customer!.Learn(named));
+            changes.Changed(customer!, customer!.Learn(named));
         }
 
         customer ??= Register(Customer.Unnamed(shopId, "", language, now));
@@ -87,7 +88,7 @@ internal sealed class VisitorDoor(KefuDbContext db, IShopDirectory shops, EventL
         }
         else
         {
-            Note(known, known.Learn(named));
+            changes.Changed(known, known.Learn(named));
         }
 
         if (visitor is null || before is null || !before.Anonymous)
@@ -103,7 +104,7 @@ internal sealed class VisitorDoor(KefuDbContext db, IShopDirectory shops, EventL
             note.CustomerId = known.Id;
         }
 
-        log.Append(new VisitorIdentified(visitor.Id, before.Id, known.Id), "customer", known.Id.Value, shopId);
+        changes.Identified(visitor.Id, before, known);
         return (visitor, known);
     }
 
@@ -117,16 +118,8 @@ internal sealed class VisitorDoor(KefuDbContext db, IShopDirectory shops, EventL
     private Customer Register(Customer customer)
     {
         db.Add(customer);
-        log.Append(new CustomerRegistered(customer.Id, customer.Anonymous), "customer", customer.Id.Value, customer.ShopId);
+        changes.Registered(customer);
         return customer;
-    }
-
-    private void Note(Customer customer, IReadOnlyList<string> changed)
-    {
-        if (changed.Count > 0)
-        {
-            log.Append(new CustomerChanged(customer.Id, changed), "customer", customer.Id.Value, customer.ShopId);
-        }
     }
 
     private sealed class IdentityInvalid() : Refusal("identity.invalid", 401, typeof(CustomersText), []);

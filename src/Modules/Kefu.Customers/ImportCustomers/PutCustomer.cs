@@ -1,5 +1,6 @@
 using FluentValidation;
 using Kefu.Contracts.Customers;
+using Kefu.Customers.Data;
 using Kefu.Customers.Domain;
 using Kefu.Customers.EditCustomer;
 using Kefu.Platform.Access;
@@ -27,7 +28,7 @@ internal sealed class PutCustomerValidator : AbstractValidator<PutCustomer>
     }
 }
 
-internal sealed class PutCustomerHandler(KefuDbContext db, CurrentActor current, EventLog log, TimeProvider clock) : IHandler<PutCustomer, ImportedRow>
+internal sealed class PutCustomerHandler(KefuDbContext db, CurrentActor current, CustomerChanges changes, TimeProvider clock) : IHandler<PutCustomer, ImportedRow>
 {
     public async Task<ImportedRow> HandleAsync(PutCustomer request, CancellationToken ct)
     {
@@ -42,16 +43,12 @@ internal sealed class PutCustomerHandler(KefuDbContext db, CurrentActor current,
             var customer = Customer.Known(request.ShopId, new ShopIdentity(request.ExternalId, request.Fields.Name, null, null, null, null), "", clock.UtcNow());
             customer.Edit(request.Fields);
             db.Add(customer);
-            log.Append(new CustomerRegistered(customer.Id, customer.Anonymous), "customer", customer.Id.Value, customer.ShopId);
+            changes.Registered(customer);
             return new ImportedRow(ImportOutcome.Created, customer.Id.Value);
         }
 
         var changed = request.ChangeKnown ? known.Edit(request.Fields) : [];
-        if (changed.Count > 0)
-        {
-            log.Append(new CustomerChanged(known.Id, changed), "customer", known.Id.Value, known.ShopId);
-        }
-
+        changes.Changed(known, changed);
         return new ImportedRow(changed.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Left, known.Id.Value);
     }
 }

@@ -4,6 +4,7 @@ using Kefu.Contracts.Identity;
 using Kefu.Contracts.Satisfaction;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Access;
+using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
@@ -69,8 +70,9 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, Tick
 
     public async Task<TicketDetails> HandleAsync(GetTicket request, CancellationToken ct)
     {
-        var t = await reach.GetAsync(request.Number, ct);
-        var sources = await db.Set<Ticket>().AsNoTracking().Where(o => o.MergedInto == t.Id).Select(o => new { o.Id, o.Number }).ToListAsync(ct);
+        var found = await (await reach.QueryAsync(ct)).AsNoTracking().Where(o => o.Number == request.Number)
+            .Select(o => new { Ticket = o, Sources = db.Set<Ticket>().Where(s => s.MergedInto == o.Id).Select(s => new { s.Id, s.Number }).ToList() }).AsSingleQuery().SingleOrDefaultAsync(ct) ?? throw new NotFound();
+        var (t, sources) = (found.Ticket, found.Sources);
         List<TicketId> ids = [t.Id, .. sources.Select(s => s.Id)];
         var entries = await db.Set<TicketEntry>().AsNoTracking().Where(e => ids.Contains(e.TicketId)).OrderBy(e => e.AtUtc).ThenBy(e => e.Id).Take(MostEntries).ToListAsync(ct);
         await names.LoadAsync([t.Owner, t.Assignee, t.HandOverTo], [t.Customer], ct);
@@ -106,7 +108,8 @@ internal sealed class GetTicketHandler(KefuDbContext db, TicketReach reach, Tick
             MergeCanBeUndone = t.CanUnmerge(clock.UtcNow()),
             Merged = [.. sources.Select(s => s.Number).Order()],
             Major = t.Major,
-            Survey = surveys is not null && await surveys.ForTicketAsync(t.Id.Value, ct) is { } survey ? survey with { Link = current.Actor.May("tickets.work") && survey.Channel == "link" ? survey.Link : "" } : null,
+            // Nobody is asked about what was never settled.
+            Survey = surveys is not null && (t.ResolvedAtUtc is not null || t.Reopened > 0) && await surveys.ForTicketAsync(t.Id.Value, ct) is { } survey ? survey with { Link = current.Actor.May("tickets.work") && survey.Channel == "link" ? survey.Link : "" } : null,
         };
     }
 }
