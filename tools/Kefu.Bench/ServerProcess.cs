@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection.PortableExecutable;
 using System.Net;
 using System.Net.Sockets;
 
@@ -31,6 +32,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static Task<ServerProcess> StartKefuAsync(string data, string? database, bool demo, int? postmaster, CancellationToken ct)
     {
+        if (Environment.GetEnvironmentVariable("KEFU_BENCH_SERVER") is not null && !IsCompiledAhead(Server))
+        {
+            throw new InvalidOperationException($"{Server} is not compiled ahead of time, as what is installed is: its figures would be those of something else.");
+        }
+
         List<string> arguments = [Server, "--data", data];
         arguments.AddRange(database is null ? [] : ["--database", database]);
         arguments.AddRange(demo ? [] : ["--no-demo"]);
@@ -42,6 +48,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "Kefu.Bench.dll"), "bench-bare", "--data", data];
         arguments.AddRange(database is null ? [] : ["--database", database]);
         return StartAsync(arguments, "/ready", postmaster, ct);
+    }
+
+    private static bool IsCompiledAhead(string dll)
+    {
+        using var reader = new PEReader(File.OpenRead(dll));
+        return reader.PEHeaders.CorHeader is { ManagedNativeHeaderDirectory.Size: > 0 };
     }
 
     /// <summary>Milliseconds of CPU, in user and system mode, of all processes of the server so far.</summary>

@@ -60,6 +60,24 @@ internal sealed class Fingers(IPage page)
         await PressAsync("Enter");
     }
 
+    /// <summary>Goes there and presses Enter, which opens the dialog that chooses files.</summary>
+    public async Task<IFileChooser> EnterForFilesAsync(string wanted)
+    {
+        // Watched from before the walk: a key needs no answer of the page's, and could be there before the page knows that its dialogs are watched.
+        var opened = page.WaitForFileChooserAsync();
+        await GoAsync(wanted);
+        await PressAsync("Enter");
+        try
+        {
+            return await opened;
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"No dialog came of Enter on {wanted}; the keyboard is at {(await page.EvaluateAsync<Stop>(Here, wanted)).Name}");
+            throw;
+        }
+    }
+
     /// <summary>Goes to a field, empties it and types.</summary>
     public async Task FillAsync(string wanted, string text)
     {

@@ -191,8 +191,7 @@ public sealed class KeyboardWalkTests(Chromium chromium)
         await page.Locator(".wb").WaitForAsync();
         await keys.EnterAsync($"#c-{conversation} a, #c-{conversation}");
         await Expect(page.Locator("#messages")).ToContainTextAsync("灯罩裂了");
-        await keys.GoAsync("[data-tool=picture]");
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => keys.PressAsync("Enter"));
+        var chooser = await keys.EnterForFilesAsync("[data-tool=picture]");
         await page.RunAndWaitForResponseAsync(
             () => chooser.SetFilesAsync(new Microsoft.Playwright.FilePayload { Name = "lamp.png", MimeType = "image/png", Buffer = WalkTests.Picture }),
             answer => answer.Url.EndsWith("/attachments", StringComparison.Ordinal) && answer.Status == 201);
@@ -243,8 +242,7 @@ public sealed class KeyboardWalkTests(Chromium chromium)
         await page.GotoAsync("/imports");
         await keys.ChooseAsync("#import-form select[name=kind]", "customers");
         await keys.ChooseAsync("#import-form select[name=shop]", stage.Shop.Id.ToString());
-        await keys.GoAsync("#f-file");
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => keys.PressAsync("Enter"));
+        var chooser = await keys.EnterForFilesAsync("#f-file");
         await chooser.SetFilesAsync(new Microsoft.Playwright.FilePayload { Name = "customers.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes("customer_id,name\nc-keys,林晚秋") });
         await keys.EnterAsync("#import-form button[type=submit]");
         await page.WaitForURLAsync(new Regex("/imports/[0-9a-f-]{36}$"));

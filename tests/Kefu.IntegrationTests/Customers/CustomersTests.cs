@@ -3,9 +3,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Kefu.Contracts.Customers;
 using Kefu.Customers.Domain;
+using Kefu.Platform.Access;
 using Kefu.Platform.Log;
 using Kefu.Tests.Conversations;
 using Kefu.Tests.Tickets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Customers;
 
@@ -49,6 +51,36 @@ public sealed class CustomersTests
         Assert.Equal(manager.Id.Value, look.ActorId);
         Assert.Equal(("phone", "核对收货电话"), (look.Read<FieldUnmasked>().Field, look.Read<FieldUnmasked>().Reason));
         Assert.DoesNotContain(Phone, look.Payload, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Who_changed_a_name_should_read_the_new_one_at_once_and_other_shops_none(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var supervisor = await app.NewStaffAsync(shop, "operations-supervisor");
+        var visitor = await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-1", "林晚秋", Phone, "linwanqiu@example.com", "gold"));
+        await visitor.SayAsync("在吗");
+        var id = (await visitor.AskForPersonAsync()).IdOf();
+        await app.TakeAsync(agent, id);
+        async Task<string?> NameAsync() => (await supervisor.Http.GetFromJsonAsync<JsonElement>($"/api/v1/conversations/{id}")).GetProperty("conversation").GetProperty("customerName").GetString();
+        Assert.Equal("林晚秋", await NameAsync());
+
+        for (var i = 0; i < 5; i++)
+        {
+            using var changed = await supervisor.Http.PatchAsJsonAsync($"/api/v1/customers/{visitor.Customer}", new { name = $"林{i}" });
+            Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
+            Assert.Equal($"林{i}", await NameAsync());
+        }
+
+        var elsewhere = ShopScope.Of((await app.NewShopAsync()).Id);
+        var found = await app.AsSystemAsync(async services =>
+        {
+            services.GetRequiredService<CurrentActor>().Become(new Actor(ActorKind.Staff, Guid.CreateVersion7(), "someone", [], elsewhere));
+            return await services.GetRequiredService<ICustomers>().NamesAsync([visitor.Customer], CancellationToken.None);
+        });
+        Assert.Empty(found);
     }
 
     [Theory, OnEachDatabase]

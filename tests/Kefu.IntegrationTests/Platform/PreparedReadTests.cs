@@ -1,3 +1,4 @@
+using System.Data;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -76,6 +77,38 @@ public sealed class PreparedReadTests
                 return 0;
             }));
         }
+    }
+
+    [Fact]
+    public async Task A_context_should_open_its_own_connection_only_for_what_is_carried_out_on_it()
+    {
+        var app = await KefuApp.For(Database.Sqlite);
+        var shop = Guid.CreateVersion7();
+        await app.AsSystemAsync(async services =>
+        {
+            var db = services.GetRequiredService<KefuDbContext>();
+            var connection = db.Database.GetDbConnection();
+            Assert.Empty(await VersionsAsync(services, shop));
+            Assert.Equal(ConnectionState.Closed, connection.State);
+
+            db.Add(Of(shop, 1));
+            await db.SaveChangesAsync();
+            Assert.Equal([1], await VersionsAsync(services, shop));
+            Assert.Equal(1, await db.Set<Setting>().Where(s => s.Key == Key && s.ShopId == shop).ExecuteUpdateAsync(set => set.SetProperty(s => s.Json, "[]")));
+            Assert.Equal(1, await db.Database.ExecuteSqlAsync($"UPDATE platform_setting SET \"Json\" = '{{}}' WHERE \"ShopId\" = {shop.ToString().ToUpperInvariant()}"));
+            Assert.Equal(2, await db.Database.SqlQuery<int>($"SELECT synchronous AS \"Value\" FROM pragma_synchronous").SingleAsync());
+
+            await using (var transaction = await db.Database.BeginTransactionAsync())
+            {
+                Assert.Equal(ConnectionState.Open, connection.State);
+                db.Add(Of(shop, 2));
+                await db.SaveChangesAsync();
+                await transaction.RollbackAsync();
+            }
+
+            Assert.Equal(ConnectionState.Closed, connection.State);
+            Assert.Equal([1], await VersionsAsync(services, shop));
+        });
     }
 
     private static Setting Of(Guid shop, int version) => new()
