@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection.PortableExecutable;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection.PortableExecutable;
 
 namespace Kefu.Bench;
 

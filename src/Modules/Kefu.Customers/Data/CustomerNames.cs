@@ -29,7 +29,7 @@ internal sealed class CustomerNames : INodeListener
     /// <summary>Keeps what was read, unless any name changed since: it could be the old one.</summary>
     public void Keep(int generation, IReadOnlyCollection<ReadName> names)
     {
-        if (_kept.Count >= Most)
+        if (_kept.Count + _as.Count >= Most)
         {
             _kept.Clear();
             _as.Clear();
