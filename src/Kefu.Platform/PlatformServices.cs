@@ -134,6 +134,7 @@ public static class PlatformServices
         services.AddScoped<AfterCommit>();
         services.AddScoped<JobQueue>();
         services.AddSingleton<JobBell>();
+        services.AddSingleton<Pace>();
         services.AddSingleton<JobWorker>();
         services.AddHostedService(p => p.GetRequiredService<JobWorker>());
         services.AddSingleton<SettingsCache>();

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Platform.Jobs;
 
 /// <summary>Claims due jobs with a lease and does each once. What a dead node had claimed is taken at once; the fencing number keeps one that was only paused from finishing it.</summary>
-public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, NodeName node, JobBell bell, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<JobWorker> logger) : BackgroundService
+public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, NodeName node, JobBell bell, Pace pace, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<JobWorker> logger) : BackgroundService
 {
     private const int MostAttempts = 12;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -46,8 +46,14 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
         var ring = bell.Next;
         if (await RunDueAsync(ct) == 0)
         {
-            await Doorbell.WaitAsync(ring, Look, ct);
+            await pace.WaitAsync(Look, ring, NextDueAsync, ct);
         }
+    }
+
+    private async Task<DateTime?> NextDueAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.ScopeAs(Actor.System);
+        return await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Job>().Where(j => j.State == JobState.Waiting).MinAsync(j => (DateTime?)j.DueAtUtc, ct);
     }
 
     /// <summary>The embedded database has one node: whatever is claimed there at its start was claimed by one that is no more.</summary>

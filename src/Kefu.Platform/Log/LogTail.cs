@@ -15,6 +15,9 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, LogTopics topics,
 
     private const int Kept = 4_000;
 
+    /// <summary>Whoever reads the log has done so long before.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly List<LogEntry> _recent = [];
     private readonly List<Channel<LogEntry>> _listeners = [];
@@ -29,6 +32,9 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, LogTopics topics,
 
     /// <summary>Done once this node knows where the log ends.</summary>
     public Task Started => _started.Task;
+
+    /// <summary>True when no row has come for a while: what follows from the rows before has happened, too.</summary>
+    public bool IsQuiet => Stopwatch.GetElapsedTime(Volatile.Read(ref _busyAt)) > Calm;
 
     /// <summary>The last row seen by this node.</summary>
     public LogPosition Position
@@ -171,18 +177,18 @@ public sealed class LogTail(LogStore store, Doorbell doorbell, LogTopics topics,
         if (rows.Count > 0)
         {
             Moved.Ring();
-            _busyAt = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _busyAt, Stopwatch.GetTimestamp());
         }
 
         if (rows.Count < Batch && await Doorbell.WaitAsync(ring, Patience, ct))
         {
             // A row that was told of may be final a moment later only: an older transaction may still be open.
-            _busyAt = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _busyAt, Stopwatch.GetTimestamp());
         }
     }
 
     private TimeSpan Patience =>
-        doorbell.HearsAll && Stopwatch.GetElapsedTime(_busyAt) > Doorbell.QuietPatience ? Doorbell.QuietPatience : Doorbell.Patience;
+        doorbell.HearsAll && Stopwatch.GetElapsedTime(Volatile.Read(ref _busyAt)) > Doorbell.QuietPatience ? Doorbell.QuietPatience : Doorbell.Patience;
 
     private void Publish(IReadOnlyList<LogEntry> rows)
     {

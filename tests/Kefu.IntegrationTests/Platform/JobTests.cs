@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Kefu.Platform.Handling;
 using Kefu.Platform.Jobs;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Log;
@@ -194,6 +196,56 @@ public sealed class JobTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task Job_should_be_done_when_the_log_is_quiet_and_nobody_rings(Database database)
+    {
+        await using var app = await Workshop.OpenAsync(database);
+        await QuietAsync(app);
+        var (due, later) = (NewKey(), NewKey());
+        await app.AsSystemAsync(async services =>
+        {
+            // As another node writes them that dies before it can say so.
+            var (db, now) = (services.GetRequiredService<KefuDbContext>(), services.GetRequiredService<TimeProvider>().UtcNow());
+            db.AddRange(new[] { (due, now), (later, now.AddSeconds(7)) }.Select(j => new Job
+            {
+                Id = Guid.CreateVersion7(), Kind = InsideJob.JobKind, Key = j.Item1, Payload = JsonSerializer.Serialize(new Chore(j.Item1), KefuJson.Options), DueAtUtc = j.Item2, CreatedAtUtc = now,
+            }));
+            await db.SaveChangesAsync();
+        });
+
+        var jobs = await KefuApp.EventuallyAsync(() => JobsAsync(app, [due, later]), found => found.TrueForAll(j => j.State == JobState.Done), seconds: 30);
+
+        Assert.All(jobs, job => Assert.True(job.DoneAtUtc >= job.DueAtUtc));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Pace_should_ask_what_is_due_when_the_log_is_quiet_only(Database database)
+    {
+        await using var app = await Workshop.OpenAsync(database);
+        var (pace, tail) = (app.Services.GetRequiredService<Pace>(), app.Services.GetRequiredService<LogTail>());
+        var now = app.Services.GetRequiredService<TimeProvider>().UtcNow();
+        var asked = 0;
+        Task WaitAsync() => pace.WaitAsync(TimeSpan.FromMilliseconds(1), new TaskCompletionSource().Task, _ => Task.FromResult<DateTime?>(++asked > 0 ? now : null), TestContext.Current.CancellationToken);
+        var moved = tail.Moved.Next;
+        await app.AsSystemAsync(async services =>
+        {
+            using var turn = await services.GetRequiredService<WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
+            await using var transaction = await services.GetRequiredService<KefuDbContext>().Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            var log = services.GetRequiredService<EventLog>();
+            log.Append(new Counted(NewKey(), 1), "counter", Guid.CreateVersion7(), null);
+            await log.WriteAsync(TestContext.Current.CancellationToken);
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        });
+        await moved.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await WaitAsync();
+        Assert.Equal(0, asked);
+
+        await QuietAsync(app);
+        await WaitAsync();
+        Assert.Equal(1, asked);
+    }
+
+    [Theory, OnEachDatabase]
     public async Task Key_should_name_one_job_however_often_it_is_scheduled(Database database)
     {
         var app = await Workshop.For(database);
@@ -207,6 +259,12 @@ public sealed class JobTests
         Assert.Equal(1, app.Services.GetRequiredService<Tally>().Times(key));
     }
 
+    private static async Task QuietAsync(KefuApp app)
+    {
+        var tail = app.Services.GetRequiredService<LogTail>();
+        await KefuApp.EventuallyAsync(() => Task.FromResult(tail.IsQuiet), quiet => quiet, seconds: 60);
+    }
+
     private static string NewKey() => "j" + Guid.CreateVersion7().ToString("N");
 
     /// <summary>The worker of a node that is alive for as long as the test runs.</summary>
@@ -218,6 +276,7 @@ public sealed class JobTests
             app.Services.GetRequiredService<IDialect>(),
             new NodeName(name),
             app.Services.GetRequiredService<JobBell>(),
+            app.Services.GetRequiredService<Pace>(),
             app.Services.GetRequiredService<TimeProvider>(),
             app.Services.GetRequiredService<IHostApplicationLifetime>(),
             NullLogger<JobWorker>.Instance);

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 namespace Kefu.Operations.Webhooks;
 
 /// <summary>Tells each place in order. Every place has a task of its own, so that one which hangs or fails holds up no other; a lease keeps two nodes from serving the same one.</summary>
-internal sealed partial class WebhookSender(IServiceScopeFactory scopes, OutboundHttp outbound, OutboundRules rules, WebhookSecrets secrets, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<WebhookSender> logger) : BackgroundService
+internal sealed partial class WebhookSender(IServiceScopeFactory scopes, OutboundHttp outbound, OutboundRules rules, WebhookSecrets secrets, Pace pace, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<WebhookSender> logger) : BackgroundService
 {
     private const int MostAtOnce = 32;
     private const int MostInARow = 50;
@@ -27,6 +27,7 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
     /// <summary>Long enough for one call, renewed with each: when this process dies, another goes on this much later.</summary>
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(rules.TimeoutSeconds + 15);
     private readonly ConcurrentDictionary<Guid, Task> _busy = new();
+    private readonly Doorbell _served = new();
     private DateTime _nextSweep;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,9 +39,19 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
 
     private async Task LookAsync(CancellationToken ct)
     {
+        var ring = _served.Next;
         await BeginDueAsync(ct);
         await SweepAsync(ct);
-        await Task.Delay(Look, ct);
+        await pace.WaitAsync(Look, ring, NextDueAsync, ct);
+    }
+
+    private async Task<DateTime?> NextDueAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.ScopeAs(Actor.System);
+        var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
+        var place = await db.Set<Webhook>().Where(h => h.Enabled && db.Set<WebhookDelivery>().Any(d => d.WebhookId == h.Id && d.State == DeliveryState.Waiting))
+            .MinAsync(h => h.LeaseUntilUtc != null && h.LeaseUntilUtc > h.DueAtUtc ? h.LeaseUntilUtc : h.DueAtUtc, ct);
+        return place < _nextSweep ? place : _nextSweep;
     }
 
     /// <summary>Once a day, and soon after the start.</summary>
@@ -109,6 +120,7 @@ internal sealed partial class WebhookSender(IServiceScopeFactory scopes, Outboun
         finally
         {
             _busy.TryRemove(hook.Id, out _);
+            _served.Ring();
         }
     }
 

@@ -14,11 +14,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Kefu.Routing.PlanRouting;
 
-/// <summary>Looks twice a second whether time has brought something about, and asks for a plan at least every two seconds while anything waits.</summary>
-internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heartbeats, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RoutingClock> logger) : BackgroundService
+/// <summary>Looks whether time has brought something about, twice a second while things happen, and asks for a plan at least every two seconds while anything waits.</summary>
+internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heartbeats, Pace pace, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RoutingClock> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Replan = TimeSpan.FromSeconds(2);
+    private static readonly Task Never = new TaskCompletionSource().Task;
     private DateTime _plannedAtUtc;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,7 +30,7 @@ internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heart
 
     private async Task LookAsync(CancellationToken ct)
     {
-        await Task.Delay(Look, ct);
+        await pace.WaitAsync(Look, Never, NextDueAsync, ct);
         await using var scope = scopes.ScopeAs(Actor.System);
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         await heartbeats.StoreAsync(scope.ServiceProvider, ct);
@@ -45,5 +46,16 @@ internal sealed class RoutingClock(IServiceScopeFactory scopes, Heartbeats heart
 
         _plannedAtUtc = now;
         await scope.ServiceProvider.GetRequiredService<Dispatcher>().SendAsync(new TickRouting(), ct);
+    }
+
+    /// <summary>When the first offer runs out, the first of those present is lost, or what waits is to be planned again.</summary>
+    private async Task<DateTime?> NextDueAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.ScopeAs(Actor.System);
+        var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
+        var offer = await db.Set<WaitingItem>().Where(i => i.State == ItemState.Offered).MinAsync(i => i.OfferExpiresAtUtc, ct);
+        var seen = await db.Set<PresenceRecord>().Where(p => p.Presence != Presence.Offline).MinAsync(p => (DateTime?)p.LastSeenAtUtc, ct);
+        var waits = await db.Set<WaitingItem>().AnyAsync(i => i.State == ItemState.Waiting, ct);
+        return new[] { offer, seen is { } at ? heartbeats.LostAtUtc(at) : null, waits ? _plannedAtUtc + Replan : null }.Min();
     }
 }

@@ -37,6 +37,9 @@ internal sealed class Heartbeats(TimeProvider clock) : IConnectionListener
     /// <summary>False while the server has been up for less than the time allowed: those whom its own pause cut off may still come back.</summary>
     public bool MayJudge(DateTime nowUtc) => nowUtc - _startedAtUtc >= LostAfter;
 
+    /// <summary>When a person who was last seen then counts as gone, unless heard again.</summary>
+    public DateTime LostAtUtc(DateTime seenAtUtc) => (seenAtUtc > _startedAtUtc ? seenAtUtc : _startedAtUtc) + LostAfter;
+
     /// <summary>Writes what was heard, at most every ten seconds.</summary>
     public async Task StoreAsync(IServiceProvider services, CancellationToken ct)
     {
