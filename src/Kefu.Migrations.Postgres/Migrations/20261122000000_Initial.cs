@@ -198,7 +198,8 @@ namespace Kefu.Migrations.Postgres.Migrations
                     NamedAgent = table.Column<Guid>(type: "uuid", nullable: true),
                     FirstSeenAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LastSeenAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false)
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    EmailLower = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, computedColumnSql: "lower(\"Email\")", stored: true)
                 },
                 constraints: table =>
                 {
@@ -1353,9 +1354,28 @@ namespace Kefu.Migrations.Postgres.Migrations
                 columns: new[] { "StaffId", "Mentioned" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_customers_customer_EmailLower",
+                table: "customers_customer",
+                column: "EmailLower",
+                filter: "\"EmailLower\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_customer_ExternalId",
+                table: "customers_customer",
+                column: "ExternalId",
+                filter: "\"ExternalId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_customers_customer_MergedInto",
                 table: "customers_customer",
-                column: "MergedInto");
+                column: "MergedInto",
+                filter: "\"MergedInto\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_customer_Phone",
+                table: "customers_customer",
+                column: "Phone",
+                filter: "\"Phone\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_customers_customer_ShopId_ExternalId",

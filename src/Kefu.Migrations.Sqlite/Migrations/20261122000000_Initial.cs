@@ -196,7 +196,8 @@ namespace Kefu.Migrations.Sqlite.Migrations
                     NamedAgent = table.Column<Guid>(type: "TEXT", nullable: true),
                     FirstSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastSeenAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    EmailLower = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true, computedColumnSql: "lower(\"Email\")", stored: true)
                 },
                 constraints: table =>
                 {
@@ -1351,9 +1352,28 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 columns: new[] { "StaffId", "Mentioned" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_customers_customer_EmailLower",
+                table: "customers_customer",
+                column: "EmailLower",
+                filter: "\"EmailLower\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_customer_ExternalId",
+                table: "customers_customer",
+                column: "ExternalId",
+                filter: "\"ExternalId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_customers_customer_MergedInto",
                 table: "customers_customer",
-                column: "MergedInto");
+                column: "MergedInto",
+                filter: "\"MergedInto\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_customer_Phone",
+                table: "customers_customer",
+                column: "Phone",
+                filter: "\"Phone\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_customers_customer_ShopId_ExternalId",

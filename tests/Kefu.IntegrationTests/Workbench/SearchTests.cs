@@ -66,11 +66,11 @@ public sealed class SearchTests
         var shop = await app.NewShopAsync();
         var agent = await app.NewStaffAsync(shop, "agent");
         var foreign = await app.NewStaffAsync(await app.NewShopAsync(), "agent");
-        var lin = (await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-lin", "欧阳晓琳", "13812341234"))).Customer;
+        var lin = (await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-lin", "欧阳晓琳", "13812341234", "XiaoLin@Example.com"))).Customer;
         var emma = (await app.NewVisitorAsync(shop, KefuApp.IdentityOf(shop, "u-emma", "Emma Clarke"))).Customer;
         await KefuApp.EventuallyAsync(() => FoundAsync(agent, "clarke", "customer"), f => f.Count == 1);
 
-        foreach (var words in new[] { "欧阳", "琳", "欧阳晓琳", "ouyangxiaolin", "ouyangxiao", "oyxl", "xiao lin", "u-lin", "13812341234" })
+        foreach (var words in new[] { "欧阳", "琳", "欧阳晓琳", "ouyangxiaolin", "ouyangxiao", "oyxl", "xiao lin", "u-lin", "13812341234", "xiaolin@example.com", "XIAOLIN@example.com" })
         {
             Assert.True((await FoundAsync(agent, words, "customer")).SequenceEqual([lin.Value]), words);
             Assert.Empty(await FoundAsync(foreign, words, "customer"));
@@ -78,6 +78,7 @@ public sealed class SearchTests
 
         Assert.Equal([emma.Value], await FoundAsync(agent, "emma", "customer"));
         Assert.Empty(await FoundAsync(agent, "1381234", "customer"));
+        Assert.Empty(await FoundAsync(agent, "xiaolin@example", "customer"));
         var page = await agent.Http.GetStringAsync($"/customers/{lin}");
         Assert.Contains("欧阳晓琳", page, StringComparison.Ordinal);
         Assert.Contains("138****1234", page, StringComparison.Ordinal);

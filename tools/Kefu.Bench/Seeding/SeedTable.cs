@@ -13,7 +13,7 @@ internal sealed class SeedTable
     public SeedTable(IModel model, string table, IReadOnlyDictionary<string, Func<long, object?>> given)
     {
         Name = table;
-        var properties = model.GetEntityTypes().Single(e => e.GetTableName() == table).GetProperties().ToList();
+        var properties = model.GetEntityTypes().Single(e => e.GetTableName() == table).GetProperties().Where(p => p.GetComputedColumnSql() is null).ToList();
         var unknown = given.Keys.Except(properties.Select(p => p.Name), StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
         {

@@ -16,7 +16,7 @@ internal sealed class ConversationSearch(KefuDbContext db, ConversationReach rea
 {
     // Matches out of reach are passed over: a busy shop must not hide one's own behind everybody else's.
     private const int MostMatches = 5000;
-    private const int FirstMatches = 250;
+    private const int MostAtOnce = 250;
     private const int MostCustomers = 50;
 
     public string Kind => "conversation";
@@ -32,8 +32,10 @@ internal sealed class ConversationSearch(KefuDbContext db, ConversationReach rea
         var found = await SaidAsync(within, query, take, ct);
         var number = long.TryParse(query.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1;
         var named = (await customers.SearchAsync(query, MostCustomers, ct)).Select(c => c.Id).ToList();
-        var others = await within.Where(c => c.Number == number || named.Contains(c.CustomerId)).OrderByDescending(c => c.LastMessageAtUtc).Take(take)
-            .Select(c => new Said(c.Id, c.Number, c.CustomerId, c.LastText, c.LastMessageAtUtc)).ToListAsync(ct);
+        var others = number < 0 && named.Count == 0
+            ? []
+            : await within.Where(c => c.Number == number || named.Contains(c.CustomerId)).OrderByDescending(c => c.LastMessageAtUtc).Take(take)
+                .Select(c => new Said(c.Id, c.Number, c.CustomerId, c.LastText, c.LastMessageAtUtc)).ToListAsync(ct);
         var all = found.Values.Concat(others.Where(o => !found.ContainsKey(o.Id))).OrderByDescending(c => c.LastMessageAtUtc).Take(take).ToList();
         var names = await customers.NamesAsync([.. all.Select(c => c.CustomerId).Distinct()], ct);
         return
@@ -51,11 +53,12 @@ internal sealed class ConversationSearch(KefuDbContext db, ConversationReach rea
     private async Task<Dictionary<ConversationId, Said>> SaidAsync(IQueryable<Conversation> within, string query, int take, CancellationToken ct)
     {
         var found = new Dictionary<ConversationId, Said>();
-        // Mostly the newest few matches are enough; only who may see little of a busy shop needs more of them.
-        foreach (var most in (int[])[FirstMatches, MostMatches])
+        var looked = 0;
+        // Mostly the newest few matches are enough; a word said again and again in one conversation takes more, and who may see little of a busy shop needs most.
+        foreach (var most in (int[])[2 * take, 10 * take, MostMatches])
         {
             var keys = await index.FindAsync(MessageWords.Table, query, most, ct);
-            foreach (var stretch in keys.Skip(most == FirstMatches ? 0 : FirstMatches).Chunk(FirstMatches))
+            foreach (var stretch in keys.Skip(looked).Chunk(MostAtOnce))
             {
                 var ids = stretch.Select(k => new MessageId(k)).ToList();
                 var rows = await (
@@ -79,6 +82,8 @@ internal sealed class ConversationSearch(KefuDbContext db, ConversationReach rea
             {
                 break;
             }
+
+            looked = keys.Count;
         }
 
         return found;

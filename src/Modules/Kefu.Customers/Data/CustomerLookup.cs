@@ -64,7 +64,7 @@ internal sealed class CustomerLookup(KefuDbContext db, CustomerFinder finder, Cu
         await db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.ShopId == shopId && c.ExternalId == externalId, ct) is { } customer ? CardOf(customer) : null;
 
     public async Task<IReadOnlyList<CustomerCard>> SearchAsync(string words, int take, CancellationToken ct) =>
-        string.IsNullOrWhiteSpace(words)
+        string.IsNullOrWhiteSpace(words) || (await finder.FindAsync(words.Trim(), ct)).Count == 0
             ? []
             : [.. (await (await finder.MatchingAsync(words, ct)).OrderByDescending(c => c.LastSeenAtUtc).Take(take).ToListAsync(ct)).Select(CardOf)];
 

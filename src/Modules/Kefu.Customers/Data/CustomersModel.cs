@@ -5,6 +5,9 @@ namespace Kefu.Customers.Data;
 
 internal static class CustomersModel
 {
+    /// <summary>The column the engine itself keeps, so that an address is found however it is typed without reading every customer.</summary>
+    public const string EmailLower = "EmailLower";
+
     public static void Configure(ModelBuilder model)
     {
         model.Entity<Customer>(e =>
@@ -15,6 +18,7 @@ internal static class CustomersModel
             e.Property(x => x.Name).HasMaxLength(200);
             e.Property(x => x.Phone).HasMaxLength(40);
             e.Property(x => x.Email).HasMaxLength(200);
+            e.Property<string?>(EmailLower).HasMaxLength(200).HasComputedColumnSql("lower(\"Email\")", stored: true);
             e.Property(x => x.Address).HasMaxLength(500);
             e.Property(x => x.Tier).HasMaxLength(40);
             e.Property(x => x.Region).HasMaxLength(100);
@@ -23,7 +27,10 @@ internal static class CustomersModel
             e.Ignore(x => x.Anonymous);
             e.HasIndex(x => new { x.ShopId, x.ExternalId }).IsUnique();
             e.HasIndex(x => new { x.ShopId, x.LastSeenAtUtc });
-            e.HasIndex(x => x.MergedInto);
+            e.HasIndex(x => x.MergedInto).HasFilter("\"MergedInto\" IS NOT NULL");
+            e.HasIndex(x => x.ExternalId).HasFilter("\"ExternalId\" IS NOT NULL");
+            e.HasIndex(x => x.Phone).HasFilter("\"Phone\" IS NOT NULL");
+            e.HasIndex(EmailLower).HasFilter("\"EmailLower\" IS NOT NULL");
         });
         model.Entity<Visitor>(e =>
         {

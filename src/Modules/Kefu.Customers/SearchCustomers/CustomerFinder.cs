@@ -1,5 +1,6 @@
 using Kefu.Contracts.Customers;
 using Kefu.Contracts.Search;
+using Kefu.Customers.Data;
 using Kefu.Customers.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
@@ -12,6 +13,24 @@ namespace Kefu.Customers.SearchCustomers;
 internal sealed class CustomerFinder(KefuDbContext db, TextIndex index)
 {
     private const int MostFound = 1000;
+    private (string Words, List<CustomerId> Found)? _last;
+
+    /// <summary>The customers that match the words, also those merged into others since.</summary>
+    /// <remarks>A search asks the same for customers and for their conversations: it is answered once a request.</remarks>
+    public async Task<IReadOnlyList<CustomerId>> FindAsync(string words, CancellationToken ct)
+    {
+        if (_last is { } last && last.Words == words)
+        {
+            return last.Found;
+        }
+
+        var lower = words.ToLowerInvariant();
+        var named = (await index.FindAsync(CustomerWords.Table, words, MostFound, ct)).Select(k => new CustomerId(k));
+        var given = await db.Set<Customer>().Where(c => c.ExternalId == words || c.Phone == words || EF.Property<string?>(c, CustomersModel.EmailLower) == lower).Select(c => c.Id).ToListAsync(ct);
+        List<CustomerId> found = [.. named.Union(given)];
+        _last = (words, found);
+        return found;
+    }
 
     /// <summary>Narrows customers to those that match; all when nothing is searched for.</summary>
     public async Task<IQueryable<Customer>> MatchingAsync(string? search, CancellationToken ct)
@@ -22,12 +41,8 @@ internal sealed class CustomerFinder(KefuDbContext db, TextIndex index)
             return customers;
         }
 
-        var words = search.Trim();
-        var lower = words.ToLowerInvariant();
-        var named = (await index.FindAsync(CustomerWords.Table, words, MostFound, ct)).Select(k => new CustomerId(k)).ToList();
-#pragma warning disable CA1862, CA1304, CA1311, MA0011 // Runs in the database, which knows no cultures.
-        return customers.Where(c => named.Contains(c.Id) || c.ExternalId == words || c.Phone == words || (c.Email != null && c.Email.ToLower() == lower));
-#pragma warning restore CA1862, CA1304, CA1311, MA0011
+        var found = await FindAsync(search.Trim(), ct);
+        return customers.Where(c => found.Contains(c.Id));
     }
 }
 
@@ -38,7 +53,7 @@ internal sealed class CustomerSearch(CustomerFinder finder, CurrentActor current
 
     public async Task<IReadOnlyList<SearchHit>> SearchAsync(string query, int take, CancellationToken ct)
     {
-        if (!current.Actor.May("customers.view"))
+        if (!current.Actor.May("customers.view") || (await finder.FindAsync(query.Trim(), ct)).Count == 0)
         {
             return [];
         }

@@ -22,15 +22,24 @@ internal sealed class ArticleSearch(KefuDbContext db, TextIndex index, CurrentAc
         }
 
         var ids = (await index.FindAsync(ArticleTextIndex.Table, query, MostFound, ct)).Select(k => new ArticleId(k)).ToList();
-        var found = await db.Set<Article>().AsNoTracking().Where(a => ids.Contains(a.Id)).OrderByDescending(a => a.UpdatedAtUtc).Take(take).ToListAsync(ct);
-        var shown = found.Select(a => a.Id).ToList();
-        var editions = await db.Set<ArticleEdition>().AsNoTracking().Where(e => shown.Contains(e.ArticleId)).ToListAsync(ct);
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var found = await (
+            from article in db.Set<Article>().AsNoTracking()
+            where ids.Contains(article.Id)
+            join edition in db.Set<ArticleEdition>() on new { ArticleId = article.Id, Number = article.Edition } equals new { edition.ArticleId, edition.Number } into editions
+            from newest in editions.DefaultIfEmpty()
+            orderby article.UpdatedAtUtc descending
+            select new { article.Id, article.Title, article.UpdatedAtUtc, Newest = newest }).Take(take).ToListAsync(ct);
         return
         [
             .. found.Select(a => new SearchHit(
                 Kind,
                 a.Title,
-                AnswerText.Plain(editions.Find(e => e.ArticleId == a.Id && e.Number == a.Edition)?.Text.Answer ?? "").ReplaceLineEndings(" "),
+                AnswerText.Plain(a.Newest?.Text.Answer ?? "").ReplaceLineEndings(" "),
                 $"/knowledge/articles/{a.Id}",
                 a.UpdatedAtUtc)),
         ];

@@ -26,10 +26,15 @@ internal sealed class TicketSearch(KefuDbContext db, TicketReach reach, TextInde
         }
 
         var keys = await index.FindAsync(TicketWords.Table, query, MostFound, ct);
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
         var ids = keys.Select(k => new TicketId(k)).ToList();
-        var tickets = await (await reach.QueryAsync(ct)).AsNoTracking().Where(t => ids.Contains(t.Id)).OrderByDescending(t => t.UpdatedAtUtc).Take(take).ToListAsync(ct);
+        var tickets = await (await reach.QueryAsync(ct)).AsNoTracking().Where(t => ids.Contains(t.Id)).OrderByDescending(t => t.UpdatedAtUtc).Take(take).Select(t => new { t.Id, t.Number, t.Subject, t.UpdatedAtUtc }).ToListAsync(ct);
         var shown = tickets.Select(t => t.Id).ToList();
-        var entries = await db.Set<TicketEntry>().AsNoTracking().Where(e => shown.Contains(e.TicketId)).OrderByDescending(e => e.AtUtc).ToListAsync(ct);
+        var entries = await db.Set<TicketEntry>().AsNoTracking().Where(e => shown.Contains(e.TicketId)).OrderByDescending(e => e.AtUtc).Select(e => new { e.TicketId, e.Text }).ToListAsync(ct);
         return
         [
             .. tickets.Select(t => new SearchHit(
