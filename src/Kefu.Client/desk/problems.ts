@@ -6,16 +6,50 @@ import { say } from './words.ts';
 
 interface Context {
   sourceElement: Element; text?: string; target?: Element;
-  request: { method: string; headers: Record<string, string> };
+  request: { method: string; headers: Record<string, string>; body?: unknown };
   response?: { status: number; headers: Headers };
 }
 const contextOf = (event: Event): Context | undefined => (event as CustomEvent<{ ctx?: Context }>).detail?.ctx;
 
-/** Puts the forgery token on writes; turns problem details into field errors or a toast; never swaps an error page in. */
+const isRead = (ctx: Context): boolean => /^(GET|HEAD)$/i.test(ctx.request.method);
+
+/** What is on its way from an element, or has been answered by another page that is about to come: the same again is the second half of a double click. */
+let sending = new WeakMap<Element, string>();
+
+function isDouble(ctx: Context): boolean {
+  const body = ctx.request.body instanceof FormData ? [...ctx.request.body].map(([name, value]) => `${name}=${value instanceof File ? value.name : value}`).join('\n') : '';
+  if (sending.get(ctx.sourceElement) === body) return true;
+  sending.set(ctx.sourceElement, body);
+  return false;
+}
+
+/** A form that htmx does not send: the browser sends it once for each press, though it shows one answer. */
+function startPlainForms(): void {
+  let last: { form: EventTarget | null; at: number } = { form: null, at: 0 };
+  document.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || form.method !== 'post') return;
+    if (last.form === form && event.timeStamp - last.at < 1000) event.preventDefault();
+    else last = { form, at: event.timeStamp };
+  });
+}
+
+/** Puts the forgery token on writes and sends none of them twice; turns problem details into field errors or a toast; never swaps an error page in. */
 export function startProblems(): void {
+  startPlainForms();
+  // A page that the browser kept is a page to be used again.
+  window.addEventListener('pageshow', () => { sending = new WeakMap(); });
+  document.addEventListener('htmx:finally:request', (event) => {
+    const ctx = contextOf(event);
+    if (ctx && !ctx.response?.headers.has('HX-Redirect')) sending.delete(ctx.sourceElement);
+  });
   document.addEventListener('htmx:config:request', (event) => {
     const ctx = contextOf(event)!;
-    Object.assign(ctx.request.headers, /^(GET|HEAD)$/i.test(ctx.request.method) ? idleHeaders() : writeHeaders());
+    if (!isRead(ctx) && isDouble(ctx)) {
+      event.preventDefault();
+      return;
+    }
+    Object.assign(ctx.request.headers, isRead(ctx) ? idleHeaders() : writeHeaders());
     clear(ctx.sourceElement.closest('form'));
   });
   document.addEventListener('htmx:after:request', (event) => {

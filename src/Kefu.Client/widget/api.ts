@@ -1,4 +1,5 @@
 import type { Attachment, Config, Conversation, Lang, Message, Session, Survey } from './types.ts';
+import { uuid } from './uuid.ts';
 
 /** A refusal by the desk (`status` > 0) or no answer at all (`status` 0). */
 export class ApiError extends Error {
@@ -28,6 +29,7 @@ export function fetchConfig(base: string, shop: string, lang: Lang): Promise<Con
 
 export class Api {
   token: string | undefined;
+  private leaving: { said: string; key: string } | undefined;
 
   constructor(private readonly base: string, private readonly lang: Lang) {}
 
@@ -65,8 +67,13 @@ export class Api {
     return this.request('POST', 'handover', {});
   }
 
-  leaveMessage(contact: string, text: string): Promise<unknown> {
-    return this.request('POST', 'leave-message', { contact, text });
+  /** Under one key until it is known to be there: neither a double click nor another try after a lost answer leaves it twice. */
+  async leaveMessage(contact: string, text: string): Promise<void> {
+    const body = { contact, text };
+    const said = JSON.stringify(body);
+    if (this.leaving?.said !== said) this.leaving = { said, key: uuid() };
+    await this.fetch('POST', 'leave-message', body, { headers: { 'Idempotency-Key': this.leaving.key } });
+    this.leaving = undefined;
   }
 
   botFeedback(seq: number, helpful: boolean): Promise<void> {

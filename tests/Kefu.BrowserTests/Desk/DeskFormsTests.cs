@@ -39,6 +39,38 @@ public sealed class DeskFormsTests(Chromium chromium)
     }
 
     [Theory, OnEachDatabase]
+    [Case("F21")]
+    public async Task A_double_click_should_open_one_ticket_and_make_one_note(Database database)
+    {
+        await using var stage = await DeskStage.SetAsync(chromium, database);
+        var (_, id) = await stage.ServedAsync("林晚秋", "灯罩裂了");
+        var wang = await stage.OpenAsync(stage.Agent, path: "/desk/" + id);
+        await wang.Page.GotoAsync("/tickets/new?conversation=" + id);
+        await wang.Page.Locator("[name=subject]").FillAsync("灯罩破损换新");
+        await wang.Page.Locator("[name=text]").FillAsync("客户收到时灯罩开裂");
+        // Slow enough that the second press comes while the first is on its way.
+        await wang.Page.RouteAsync("**/fragments/tickets/open", async route =>
+        {
+            await Task.Delay(300);
+            await route.ContinueAsync();
+        });
+        await wang.Page.Locator("main form button[type=submit]").DblClickAsync();
+        await wang.Page.WaitForURLAsync(new Regex("/tickets/[0-9]+$"));
+        Assert.Equal(1, await stage.App.ReadAsync(db => db.Set<Ticket>().CountAsync(t => t.Conversation == new ConversationId(id))));
+
+        await wang.Page.GotoAsync("/desk/" + id);
+        foreach (var note in new[] { "下午 5 点后再打电话", "上午也行" })
+        {
+            await wang.Page.Locator("#customer-note-text").FillAsync(note);
+            await wang.Page.Locator("#customer-note button[type=submit]").DblClickAsync();
+            await Expect(wang.Page.Locator("#side-notes .side-note", new() { HasText = note })).ToHaveCountAsync(1);
+            await Expect(wang.Page.Locator("#customer-note-text")).ToHaveValueAsync("");
+        }
+
+        Assert.Empty(wang.Errors);
+    }
+
+    [Theory, OnEachDatabase]
     public async Task Note_about_a_customer_should_stay_inside(Database database)
     {
         await using var stage = await DeskStage.SetAsync(chromium, database);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Tickets;
 using Kefu.Platform.Log;
 using Kefu.Tests.Conversations;
 using Kefu.Tests.Tickets;
@@ -124,6 +125,121 @@ public sealed class RaceTests
 
     [Theory, OnEachDatabase]
     [Case("F21")]
+    public async Task Whoever_comes_after_a_hand_over_or_a_merge_should_hear_that_the_ticket_is_taken(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var (shop, first, second) = await TwoAsync(app);
+        var opener = await app.NewStaffAsync(shop, "agent");
+        var (_, conversation) = await app.ServedByAsync(shop, opener);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var ticket = await opener.OpenAsync(Of(conversation, assignToMe: false));
+            await opener.ActAsync(ticket, "hand-over", new { to = first.Id.Value, note = "下班了" });
+            var answers = await AtOnceAsync([() => first.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/hand-over/accept", new { }), () => second.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/assign", new { to = second.Id.Value })]);
+            // Who was faster with a pooled ticket works on it until the hand-over moves it on.
+            Assert.Equal(HttpStatusCode.NoContent, answers[0].StatusCode);
+            Assert.True(answers[1].StatusCode == HttpStatusCode.NoContent || await KefuApp.CodeOfAsync(answers[1]) == "tickets.taken", answers[1].StatusCode.ToString());
+            Assert.Equal("tickets.taken", await second.RefusedAsync(ticket, "assign", new { to = second.Id.Value }));
+            var told = await first.TicketAsync(ticket);
+            Assert.Equal((first.Id.Value, first.Id.Value), (told.GetProperty("owner").IdOf(), told.GetProperty("assignee").IdOf()));
+
+            // The one who was asked first comes after the one who was asked next.
+            var asked = await opener.OpenAsync(Of(conversation, assignToMe: true));
+            await opener.ActAsync(asked, "hand-over", new { to = first.Id.Value, note = "下班了" });
+            await opener.ActAsync(asked, "hand-over", new { to = second.Id.Value, note = "还是请您" });
+            var accepts = await AtOnceAsync(new[] { first, second }.Select<TestPerson, Func<Task<HttpResponseMessage>>>(p => () => p.Http.PostAsJsonAsync($"/api/v1/tickets/{asked}/hand-over/accept", new { })));
+            Assert.Equal([HttpStatusCode.Conflict, HttpStatusCode.NoContent], accepts.Select(a => a.StatusCode));
+            Assert.Equal("tickets.no-hand-over", await first.RefusedAsync(asked, "hand-over/decline", new { why = "没空" }));
+
+            var (one, other) = (await opener.OpenAsync(Of(conversation, assignToMe: false)), await opener.OpenAsync(Of(conversation, assignToMe: false)));
+            await opener.ActAsync(one, "merge", new { source = other });
+            Assert.Equal("tickets.taken", await second.RefusedAsync(other, "assign", new { to = second.Id.Value }));
+
+            // Nobody else was ever asked, and it was never anybody's to take.
+            using var stranger = await second.Http.PostAsJsonAsync($"/api/v1/tickets/{await opener.OpenAsync(Of(conversation, assignToMe: true))}/hand-over/accept", new { });
+            Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    [Case("F21")]
+    public async Task A_double_click_on_what_is_done_to_a_ticket_should_count_once(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var (shop, agent, colleague) = await TwoAsync(app);
+        var (_, conversation) = await app.ServedByAsync(shop, agent);
+        var opened = await TwiceAsync(() => PostKeyedAsync(agent.Http, "/api/v1/tickets", Of(conversation, assignToMe: true), "open-once"), HttpStatusCode.Created);
+        var ticket = (await opened[0].Content.ReadFromJsonAsync<JsonElement>()).GetProperty("number").GetInt64();
+        var same = await Task.WhenAll(opened.Select(o => o.Content.ReadAsStringAsync()));
+        Assert.Single(same.Distinct());
+        var id = (await agent.TicketAsync(ticket)).IdOf();
+        var other = await agent.OpenAsync(Of(conversation, assignToMe: true));
+        var otherId = (await agent.TicketAsync(other)).IdOf();
+
+        await agent.ActAsync(ticket, "hand-over", new { to = colleague.Id.Value, note = "下班了" });
+        await OnceAsync<TicketHandOverDeclined>(app, id, () => colleague.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/hand-over/decline", new { why = "没空" }));
+        await OnceAsync<TicketWaiting>(app, id, () => agent.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/waiting", new { forCustomer = true }));
+        await OnceAsync<TicketMajorSet>(app, otherId, () => agent.Http.PostAsJsonAsync($"/api/v1/tickets/{other}/major", new { major = true, why = "起火" }));
+        await OnceAsync<TicketMerged>(app, otherId, () => agent.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/merge", new { source = other }));
+        await OnceAsync<TicketUnmerged>(app, otherId, () => agent.Http.PostAsJsonAsync($"/api/v1/tickets/{other}/unmerge", new { }));
+        await OnceAsync<TicketResolved>(app, id, () => agent.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/resolve", new { result = "补发" }));
+        await OnceAsync<TicketReopened>(app, id, () => agent.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/reopen", new { why = "又裂了" }));
+        Assert.Equal(1, (await agent.TicketAsync(ticket)).GetProperty("reopened").GetInt32());
+        await agent.ActAsync(ticket, "hand-over", new { to = colleague.Id.Value, note = "下班了" });
+        await OnceAsync<TicketHandOverAccepted>(app, id, () => colleague.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/hand-over/accept", new { }));
+        await colleague.ActAsync(ticket, "resolve", new { result = "补发" });
+        await OnceAsync<TicketClosed>(app, id, () => colleague.Http.PostAsJsonAsync($"/api/v1/tickets/{ticket}/close", new { }));
+    }
+
+    [Theory, OnEachDatabase]
+    [Case("F21")]
+    public async Task A_double_click_on_what_is_done_to_a_conversation_should_count_once(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var (shop, agent, colleague) = await TwoAsync(app);
+        var leader = await app.NewStaffAsync(shop, "operations-supervisor");
+        var (visitor, id) = await app.ServedByAsync(shop, agent);
+        await agent.ReplyAsync(id, "在的");
+        await OnceAsync<ConversationSnoozed>(app, id, () => agent.DoAsync(id, "snooze"), refuses: false);
+        await OnceAsync<ConversationWoken>(app, id, () => agent.DoAsync(id, "wake"), refuses: false);
+        await agent.MustAsync(id, "transfer", new { toStaff = colleague.Id.Value, note = "请接手" });
+        await OnceAsync<TransferAccepted>(app, id, () => colleague.DoAsync(id, "transfer/accept"), refuses: false);
+        await OnceAsync<ConversationTakenOver>(app, id, () => leader.DoAsync(id, "take-over"), refuses: false);
+        var said = (await visitor.SayAsync("发错了")).IdOf();
+        await OnceAsync<MessageRecalled>(app, id, () => visitor.Http.PostAsync($"/api/v1/widget/messages/{said}/recall", null), refuses: false);
+        await OnceAsync<ConversationResolved>(app, id, () => leader.DoAsync(id, "resolve"));
+        await OnceAsync<ConversationReopened>(app, id, () => leader.DoAsync(id, "reopen"), refuses: false);
+
+        var leaving = await app.NewVisitorAsync(shop);
+        var closing = Guid.Parse((await leaving.SayAsync("在吗")).GetProperty("conversationId").GetString()!);
+        await OnceAsync<ConversationClosed>(app, closing, () => leaving.Http.PostAsJsonAsync("/api/v1/widget/close", new { }), refuses: false);
+
+        var asking = await app.NewVisitorAsync(shop);
+        await asking.SayAsync("在吗");
+        var asked = await TwiceAsync(() => asking.Http.PostAsJsonAsync("/api/v1/widget/handover", new { }), HttpStatusCode.OK);
+        var waiting = (await asked[0].Content.ReadFromJsonAsync<JsonElement>()).IdOf();
+        Assert.Equal(1, await CountAsync<HandoverRequested>(app, waiting));
+        await OnceAsync<QueueLeft>(app, waiting, () => PostKeyedAsync(asking.Http, "/api/v1/widget/leave-message", new { contact = "lin@example.com", text = "请回电" }, "leave-once"), refuses: false);
+        var ticket = await KefuApp.EventuallyAsync(() => app.ReadAsync(db => db.Set<Kefu.Tickets.Domain.Ticket>().CountAsync(t => t.ShopId == shop.Id)), n => n > 0);
+        Assert.Equal(1, ticket);
+    }
+
+    [Theory, OnEachDatabase]
+    [Case("F21")]
+    public async Task A_double_click_on_an_export_should_ask_for_one_file(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var supervisor = await app.NewStaffAsync(shop, "operations-supervisor");
+        var asked = await TwiceAsync(() => PostKeyedAsync(supervisor.Http, "/api/v1/exports", new { kind = "tickets", shopId = shop.Id }, "export-once"), HttpStatusCode.Accepted);
+        var ids = (await Task.WhenAll(asked.Select(a => a.Content.ReadFromJsonAsync<JsonElement>()))).Select(a => a.IdOf()).Distinct();
+        var id = Assert.Single(ids);
+        Assert.Equal(1, await app.ReadAsync(db => db.Set<Kefu.Operations.Exports.Export>().CountAsync(e => e.ShopId == shop.Id)));
+        await KefuApp.EventuallyAsync(() => CountAsync<Kefu.Operations.ExportFinished>(app, id), n => n == 1);
+    }
+
+    [Theory, OnEachDatabase]
+    [Case("F21")]
     public async Task A_double_click_on_an_approval_should_count_once(Database database)
     {
         var app = await KefuApp.For(database);
@@ -160,6 +276,30 @@ public sealed class RaceTests
         })).ToList();
         go.SetResult();
         return [.. await Task.WhenAll(all)];
+    }
+
+    private static async Task<List<HttpResponseMessage>> TwiceAsync(Func<Task<HttpResponseMessage>> act, HttpStatusCode expected)
+    {
+        var answers = await AtOnceAsync(Enumerable.Repeat(act, 2));
+        Assert.Equal([expected, expected], answers.Select(a => a.StatusCode));
+        return answers;
+    }
+
+    /// <summary>Does the same three times at once: it happened once. The others are refused, or answered as if they had done it.</summary>
+    private static async Task OnceAsync<T>(KefuApp app, Guid subject, Func<Task<HttpResponseMessage>> act, bool refuses = true)
+    {
+        var answers = await AtOnceAsync(Enumerable.Repeat(act, 3));
+        var kept = answers.Count(a => a.IsSuccessStatusCode);
+        Assert.True(refuses ? kept == 1 : kept >= 1, $"{typeof(T).Name}: {string.Join(' ', answers.Select(a => a.StatusCode))}");
+        Assert.All(answers, a => Assert.True(a.IsSuccessStatusCode || a.StatusCode is HttpStatusCode.Conflict, $"{typeof(T).Name}: {a.StatusCode}"));
+        Assert.True(await CountAsync<T>(app, subject) == 1, $"{typeof(T).Name}: {await CountAsync<T>(app, subject)} times");
+    }
+
+    private static async Task<HttpResponseMessage> PostKeyedAsync(HttpClient http, string path, object body, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Idempotency-Key", key);
+        return await http.SendAsync(request);
     }
 
     private static Task<List<LogEntry>> EventsAsync(KefuApp app, Guid subject) =>

@@ -14,8 +14,8 @@ internal sealed partial class Conversation
     /// <summary>Those that a person has put aside and that owe nobody an answer.</summary>
     public static Expression<Func<Conversation, bool>> AsideOf(StaffId person) => c => c.AssignedTo == person && c.SnoozedUntilUtc != null && c.DueAtUtc >= Never;
 
-    /// <summary>Who is owed an answer is not put aside: the promise would run out unseen.</summary>
-    public void Snooze(StaffId by, DateTime untilUtc, DateTime now)
+    /// <summary>Who is owed an answer is not put aside: the promise would run out unseen. False when it was put aside until then already.</summary>
+    public bool Snooze(StaffId by, DateTime untilUtc, DateTime now)
     {
         if (Status is not Active || AssignedTo != by)
         {
@@ -32,8 +32,14 @@ internal sealed partial class Conversation
             throw new RuleBroken<ConversationsText>("conversations.snooze-past");
         }
 
+        if (SnoozedUntilUtc == untilUtc)
+        {
+            return false;
+        }
+
         SnoozedUntilUtc = untilUtc;
         Version++;
+        return true;
     }
 
     /// <summary>It is back on the desk; true when it had been put aside.</summary>

@@ -28,16 +28,22 @@ internal sealed class RecallMessageHandler(KefuDbContext db, CurrentActor curren
         var message = await db.Set<Message>().SingleOrDefaultAsync(m => m.Id == request.Message && m.CustomerId == customer && m.Author == AuthorKind.Customer, ct) ?? throw new NotFound();
         if (message.RecalledAtUtc is null)
         {
-            if (clock.UtcNow() > message.AtUtc + Within)
+            var now = clock.UtcNow();
+            if (now > message.AtUtc + Within)
             {
                 throw new RuleBroken<ConversationsText>("conversations.recall-late", (int)Within.TotalMinutes);
             }
 
-            message.RecalledAtUtc = clock.UtcNow();
-            // The line of the list is written by the message statements alone, so it is emptied beside the context, too.
-            await db.Set<Conversation>().Where(c => c.Id == message.ConversationId && c.LastPublicSeq == message.Seq).ExecuteUpdateAsync(s => s.SetProperty(c => c.LastText, ""), ct);
-            log.Append(new MessageRecalled(message.ConversationId, message.Id), "conversation", message.ConversationId.Value, message.ShopId);
-            after.Add(() => fresh.Forget(message.Id));
+            // Of two who do it at once, one finds it still to be done.
+            if (await db.Set<Message>().Where(m => m.Id == message.Id && m.RecalledAtUtc == null).ExecuteUpdateAsync(s => s.SetProperty(m => m.RecalledAtUtc, now), ct) == 1)
+            {
+                // The line of the list is written by the message statements alone, so it is emptied beside the context, too.
+                await db.Set<Conversation>().Where(c => c.Id == message.ConversationId && c.LastPublicSeq == message.Seq).ExecuteUpdateAsync(s => s.SetProperty(c => c.LastText, ""), ct);
+                log.Append(new MessageRecalled(message.ConversationId, message.Id), "conversation", message.ConversationId.Value, message.ShopId);
+                after.Add(() => fresh.Forget(message.Id));
+            }
+
+            await db.Entry(message).ReloadAsync(ct);
         }
 
         return (await views.ForCustomerAsync([message], CultureInfo.CurrentUICulture.Name, ct))[0];

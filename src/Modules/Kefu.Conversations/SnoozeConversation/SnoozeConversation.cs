@@ -39,7 +39,11 @@ internal sealed class SnoozeConversationHandler(ConversationReach reach, Current
         var me = new StaffId(current.Actor.Id);
         // As the database keeps it, so that the job knows it again.
         var until = request.UntilUtc?.AsStored() ?? Conversation.Never;
-        conversation.Snooze(me, until, clock.UtcNow());
+        if (!conversation.Snooze(me, until, clock.UtcNow()))
+        {
+            return default;
+        }
+
         log.Append(new ConversationSnoozed(conversation.Id, me, request.UntilUtc), "conversation", conversation.Id.Value, conversation.ShopId);
         if (request.UntilUtc is not null)
         {

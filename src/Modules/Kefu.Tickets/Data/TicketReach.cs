@@ -13,6 +13,8 @@ namespace Kefu.Tickets.Data;
 /// <summary>Says which tickets the actor may see: the one place where it is decided. The shops are filtered by the context itself.</summary>
 internal sealed class TicketReach(KefuDbContext db, CurrentActor current, IStaffDirectory staff, IShopDirectory shops)
 {
+    private const int MostOffers = 100;
+
     /// <summary>True when work that nobody has yet is within reach.</summary>
     public bool SeesPooled => current.Actor.Kind == ActorKind.System
         || (current.Actor.Kind is ActorKind.Staff or ActorKind.ApiKey && (current.Actor.May("tickets.see-all") || current.Actor.May("tickets.work") || current.Actor.May("tickets.see-team")));
@@ -42,20 +44,32 @@ internal sealed class TicketReach(KefuDbContext db, CurrentActor current, IStaff
     /// <summary>The ticket, tracked; null when it is not within reach.</summary>
     public async Task<Ticket?> FindAsync(long number, CancellationToken ct) => await (await QueryAsync(ct)).SingleOrDefaultAsync(t => t.Number == number, ct);
 
-    /// <summary>True when the ticket was anybody's to take, for this actor too, and somebody took it: out of reach now, but not unheard of.</summary>
+    /// <summary>True when the ticket was anybody's to take, for this actor too, and went to somebody: assigned, handed over or put into another ticket. Out of reach now, but not unheard of.</summary>
     public async Task<bool> WasTakenAsync(long number, CancellationToken ct)
     {
-        if (!SeesPooled || await db.Set<Ticket>().Where(t => t.Number == number && t.Assignee != null).Select(t => (TicketId?)t.Id).SingleOrDefaultAsync(ct) is not { } id)
-        {
-            return false;
-        }
-
-        var (opened, assigned) = (EventNames.Of(typeof(TicketOpened)), EventNames.Of(typeof(TicketAssigned)));
-        var first = await db.Set<LogEntry>().AsNoTracking()
-            .Where(e => e.SubjectKind == "ticket" && e.SubjectId == id.Value && (e.Type == opened || e.Type == assigned)).OrderBy(e => e.Seq).Take(2).ToListAsync(ct);
+        string[] types = [EventNames.Of(typeof(TicketOpened)), EventNames.Of(typeof(TicketAssigned)), EventNames.Of(typeof(TicketHandOverAccepted)), EventNames.Of(typeof(TicketMerged))];
+        var first = SeesPooled ? await HistoryAsync(number, types, 2, ct) : [];
         // What is opened and taken in one step was never anybody's: both are written at one moment.
         return first is [var open, var take] && open.AtUtc != take.AtUtc;
     }
+
+    /// <summary>The ticket, tracked, when it is within reach; whoever was once asked to take it over hears that this is no longer so.</summary>
+    public async Task<Ticket> GetAskedAsync(long number, CancellationToken ct)
+    {
+        if (await FindAsync(number, ct) is { } ticket)
+        {
+            return ticket;
+        }
+
+        var asked = await HistoryAsync(number, [EventNames.Of(typeof(TicketHandOverOffered))], MostOffers, ct);
+        throw asked.Any(e => e.Read<TicketHandOverOffered>().To.Value == current.Actor.Id) ? new RuleBroken<TicketsText>("tickets.no-hand-over") : new NotFound();
+    }
+
+    /// <summary>What the log tells of a ticket of the actor's shops, oldest first, whether it is within reach or not.</summary>
+    private async Task<List<LogEntry>> HistoryAsync(long number, string[] types, int most, CancellationToken ct) =>
+        await db.Set<Ticket>().Where(t => t.Number == number).Select(t => (TicketId?)t.Id).SingleOrDefaultAsync(ct) is { } id
+            ? await db.Set<LogEntry>().AsNoTracking().Where(e => e.SubjectKind == "ticket" && e.SubjectId == id.Value && types.Contains(e.Type)).OrderBy(e => e.Seq).Take(most).ToListAsync(ct)
+            : [];
 
     // Own and pooled work: theirs, asked of them, or nobody's yet.
     private static Expression<Func<Ticket, bool>> WithinReachOf(IReadOnlyList<StaffId> people) => t =>

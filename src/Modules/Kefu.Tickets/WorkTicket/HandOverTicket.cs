@@ -45,7 +45,7 @@ internal sealed class AcceptHandOverHandler(TicketReach reach, EventLog log, Cur
 {
     public async Task<Done> HandleAsync(AcceptHandOver request, CancellationToken ct)
     {
-        var ticket = await reach.GetAsync(request.Number, ct);
+        var ticket = await reach.GetAskedAsync(request.Number, ct);
         var me = new StaffId(current.Actor.Id);
         if (!current.Actor.May(Colleagues.Own(ticket)))
         {
@@ -66,7 +66,7 @@ internal sealed class DeclineHandOverHandler(TicketReach reach, EventLog log, Cu
 {
     public async Task<Done> HandleAsync(DeclineHandOver request, CancellationToken ct)
     {
-        var ticket = await reach.GetAsync(request.Number, ct);
+        var ticket = await reach.GetAskedAsync(request.Number, ct);
         var actor = current.Actor;
         if (ticket.HandOverTo?.Value != actor.Id && ticket.Owner.Value != actor.Id && !actor.May("tickets.see-team") && !actor.May("tickets.see-all"))
         {
