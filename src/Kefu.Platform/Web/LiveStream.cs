@@ -24,7 +24,7 @@ public static class LiveStream
         var services = http.RequestServices;
         var tail = services.GetRequiredService<LogTail>();
         var actor = services.GetRequiredService<CurrentActor>().Actor;
-        using var slot = await services.GetRequiredService<FeedSlots>().EnterAsync(actor, http.Connection.RemoteIpAddress);
+        using var slot = services.GetRequiredService<FeedSlots>().Enter(actor, http.Connection.RemoteIpAddress, await services.GetRequiredService<DoorLimits>().OpenFeedsAsync());
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         var feed = new LiveFeed(http, view, tail, actor, cut);
         try

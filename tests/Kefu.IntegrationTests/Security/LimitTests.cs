@@ -114,6 +114,44 @@ public sealed class LimitTests
     }
 
     [Fact]
+    [Case("T-S1")]
+    public async Task Live_feeds_of_one_visitor_should_be_limited_over_all_nodes_together()
+    {
+        Assert.SkipWhen(KefuApp.Postgres is null, "KEFU_TEST_POSTGRES is not set");
+        var name = "kefu_" + Guid.CreateVersion7().ToString("N");
+        try
+        {
+            await using var one = await LimitedAsync(Database.Postgres, TimeProvider.System, new LimitRules { OpenFeedsPerIdentity = 2 }, name);
+            await using var two = await KefuApp.StartAsync(Database.Postgres, database: name, settings: "--Limits:Factor=1");
+            var shop = await one.NewShopAsync();
+            var (visitor, other) = (await one.NewVisitorAsync(shop), await one.NewVisitorAsync(shop));
+            using var there = two.NewClient();
+            there.DefaultRequestHeaders.Authorization = visitor.Http.DefaultRequestHeaders.Authorization;
+            using (var first = await FeedAsync(visitor.Http))
+            {
+                using var second = await FeedAsync(there);
+                Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [first.StatusCode, second.StatusCode]);
+                foreach (var node in new[] { visitor.Http, there })
+                {
+                    await KefuApp.EventuallyAsync(() => StatusAsync(node), s => s == HttpStatusCode.TooManyRequests);
+                }
+
+                Assert.Equal(HttpStatusCode.OK, await StatusAsync(other.Http));
+            }
+
+            // Both have ended, one on each node.
+            await KefuApp.EventuallyAsync(() => StatusAsync(there), s => s == HttpStatusCode.OK);
+            using var held = await KefuApp.EventuallyAsync(() => FeedAsync(there), f => f.StatusCode == HttpStatusCode.OK);
+            using var more = await KefuApp.EventuallyAsync(() => FeedAsync(there), f => f.StatusCode == HttpStatusCode.OK);
+            await KefuApp.EventuallyAsync(() => StatusAsync(visitor.Http), s => s == HttpStatusCode.TooManyRequests);
+        }
+        finally
+        {
+            await KefuApp.DropAsync(name);
+        }
+    }
+
+    [Fact]
     public async Task Usual_limits_should_not_be_felt_by_somebody_who_types_fast()
     {
         await using var app = await KefuApp.StartAsync(Database.Sqlite, new FixedTime(Start), settings: "--Limits:Factor=1");
@@ -124,14 +162,19 @@ public sealed class LimitTests
         }
     }
 
-    private static async Task<KefuApp> LimitedAsync(Database database, TimeProvider clock, LimitRules rules)
+    private static async Task<KefuApp> LimitedAsync(Database database, TimeProvider clock, LimitRules rules, string? name = null)
     {
-        var app = await KefuApp.StartAsync(database, clock, settings: "--Limits:Factor=1");
+        var app = await KefuApp.StartAsync(database, clock, database: name, settings: "--Limits:Factor=1");
         await app.SendAsync(new ChangeSetting(LimitRules.Key, Guid.Empty, JsonSerializer.SerializeToElement(rules, KefuJson.Options), "test", null));
         return app;
     }
 
-    
+    /// <summary>Opens a feed and closes it.</summary>
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient http)
+    {
+        using var feed = await FeedAsync(http);
+        return feed.StatusCode;
+    }
 
     private static Task<HttpResponseMessage> FeedAsync(HttpClient http) =>
         http.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/v1/widget/feed"), HttpCompletionOption.ResponseHeadersRead);
