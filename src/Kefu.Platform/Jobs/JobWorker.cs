@@ -18,6 +18,9 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>So long is a job of a kind that this node does not know left to one that does: while a new version comes, the nodes that already run it set jobs of their own.</summary>
+    private static readonly TimeSpan LeaveToNewer = TimeSpan.FromMinutes(10);
+
     /// <summary>Does all jobs that are due now; gives their number. The background loop calls it; tests with a clock of their own may, too.</summary>
     public async Task<int> RunDueAsync(CancellationToken ct)
     {
@@ -71,8 +74,10 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
         var db = scope.ServiceProvider.GetRequiredService<KefuDbContext>();
         var now = clock.UtcNow();
         var (alone, me) = (dialect.OneWriter, node.Value);
+        var late = now - LeaveToNewer;
+        string[] known = [.. scope.ServiceProvider.GetServices<IJobHandler>().Select(h => h.Kind)];
         if (!await db.Set<Job>().AnyAsync(
-            j => j.State == JobState.Waiting && j.DueAtUtc <= now
+            j => j.State == JobState.Waiting && j.DueAtUtc <= now && (known.Contains(j.Kind) || j.DueAtUtc <= late)
                 && (j.LeaseUntilUtc == null || j.LeaseUntilUtc < now || (!alone && j.LeaseOwner != me && !db.Set<NodeRow>().Any(n => n.Name == j.LeaseOwner && n.AliveUntilUtc >= now))),
             ct))
         {
@@ -88,12 +93,12 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
             $"""
             UPDATE platform_job SET "LeaseOwner" = $1, "LeaseUntilUtc" = $2, "Fence" = "Fence" + 1, "Attempts" = "Attempts" + 1
             WHERE "Id" IN (SELECT "Id" FROM platform_job
-                WHERE "State" = 'Waiting' AND "DueAtUtc" <= $3 AND ("LeaseUntilUtc" IS NULL OR "LeaseUntilUtc" < $3{dead})
+                WHERE "State" = 'Waiting' AND "DueAtUtc" <= $3 AND ("Kind" IN ({string.Join(", ", known.Select((_, i) => $"${i + 5}"))}) OR "DueAtUtc" <= $4) AND ("LeaseUntilUtc" IS NULL OR "LeaseUntilUtc" < $3{dead})
                 ORDER BY "DueAtUtc" LIMIT 20 {dialect.SkipLocked})
             RETURNING "Id"
             """;
 #pragma warning restore CA2100
-        command.AddPositional(node.Value, now + Lease, now);
+        command.AddPositional([node.Value, now + Lease, now, late, .. known]);
         var ids = new List<Guid>();
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {

@@ -168,6 +168,24 @@ public sealed class JobTests
     }
 
     [Theory, OnEachDatabase]
+    [Case("F24")]
+    public async Task Job_of_a_newer_versions_kind_should_be_left_to_that_version_and_told_when_nobody_does_it(Database database)
+    {
+        var clock = new FixedTime(Start);
+        await using var app = await Workshop.OpenAsync(database, clock);
+        var (newer, known) = (NewKey(), NewKey());
+        await app.AsSystemAsync(services => ScheduleAsync(services, "test.newer", newer, new Chore(newer)));
+        await app.AsSystemAsync(services => ScheduleAsync(services, InsideJob.JobKind, known, new Chore(known)));
+        await KefuApp.EventuallyAsync(() => JobsAsync(app, [known]), jobs => jobs[0].State == JobState.Done);
+        var left = (await JobsAsync(app, [newer]))[0];
+        Assert.Equal((JobState.Waiting, 0, 0L), (left.State, left.Attempts, left.Fence));
+
+        clock.Advance(TimeSpan.FromMinutes(11));
+        var told = (await KefuApp.EventuallyAsync(() => JobsAsync(app, [newer]), jobs => jobs[0].LastError is not null))[0];
+        Assert.Contains("test.newer", told.LastError, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEachDatabase]
     public async Task Job_should_not_run_before_its_moment_nor_after_it_was_taken_back(Database database)
     {
         var clock = new FixedTime(Start);
