@@ -26,15 +26,22 @@ internal sealed class SeedRolesHandler(KefuDbContext db, PermissionCatalog catal
     {
         var met = (await db.Set<LogEntry>().AsNoTracking().Where(e => e.SubjectKind == SubjectKind && e.SubjectId == Subject).ToListAsync(ct))
             .SelectMany(e => e.Read<PermissionsMet>().Permissions).ToHashSet(StringComparer.Ordinal);
-        List<string> news = [.. catalogue.All.Select(p => p.Name).Where(p => !met.Contains(p))];
         var roles = await db.Set<Role>().ToDictionaryAsync(r => r.Key, ct);
+        List<string> told = [.. catalogue.All.Select(p => p.Name).Where(p => !met.Contains(p))];
+        if (met.Count == 0)
+        {
+            // An installation from before this was written down: what a role holds, or was taken from one, it has met.
+            met = [.. roles.Values.SelectMany(r => r.Permissions), .. await TakenAwayAsync(ct)];
+        }
+
+        List<string> news = [.. told.Where(p => !met.Contains(p))];
         foreach (var preset in PresetRoles.All)
         {
             if (!roles.TryGetValue(preset.Key, out var role))
             {
                 db.Add(new Role { Key = preset.Key, Preset = true, Permissions = [.. preset.Permissions], Version = 1 });
             }
-            else if (met.Count > 0 && role is { Preset: true, Title: null })
+            else if (role is { Preset: true, Title: null })
             {
                 await GrantAsync(role, [.. preset.Permissions.Intersect(news, StringComparer.Ordinal).Except(role.Permissions, StringComparer.Ordinal)], ct);
             }
@@ -43,13 +50,19 @@ internal sealed class SeedRolesHandler(KefuDbContext db, PermissionCatalog catal
             await db.SaveChangesAsync(ct);
         }
 
-        if (news.Count > 0)
+        if (told.Count > 0)
         {
-            log.Append(new PermissionsMet(news), SubjectKind, Subject, null);
+            log.Append(new PermissionsMet(told), SubjectKind, Subject, null);
         }
 
         after.Add(cache.Drop);
         return default;
+    }
+
+    private async Task<IEnumerable<string>> TakenAwayAsync(CancellationToken ct)
+    {
+        var changed = EventNames.Of(typeof(RoleChanged));
+        return (await db.Set<LogEntry>().AsNoTracking().Where(e => e.Type == changed).ToListAsync(ct)).SelectMany(e => e.Read<RoleChanged>().Removed);
     }
 
     private async Task GrantAsync(Role role, IReadOnlyList<string> news, CancellationToken ct)
