@@ -21,7 +21,7 @@ internal sealed record SeedSize(int Tickets, int Conversations = 0, int Messages
 internal static class Seed
 {
     private const int ConversationsACustomer = 4;
-    private const int Open = 600;
+    private const int MostOpen = 600;
 
     public static async Task<int> RunAsync(string data, string? database, SeedSize size, CancellationToken ct)
     {
@@ -72,7 +72,9 @@ internal static class Seed
 
     private static SeedTable Conversations(IModel model, Guid shop, List<StaffId> staff, SeedSize size, long firstSeq)
     {
-        bool IsOpen(long i) => i >= size.Conversations - Open;
+        // A customer has one open conversation.
+        var open = Math.Min(MostOpen, size.Conversations / ConversationsACustomer);
+        bool IsOpen(long i) => i >= size.Conversations - open;
         ConversationStatus Status(long i) => !IsOpen(i) ? (i % 20 == 0 ? ConversationStatus.Resolved : ConversationStatus.Closed) : (i % 6) switch { 0 => ConversationStatus.Bot, 1 or 2 => ConversationStatus.Queued, _ => ConversationStatus.Active };
         long Last(long i) => firstSeq + ((i + 1) * size.MessagesEach) - 1;
         CustomerId Customer(long i) => CustomerOf(i, size);
