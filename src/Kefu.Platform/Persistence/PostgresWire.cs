@@ -20,15 +20,23 @@ internal sealed class PostgresWire(NpgsqlDataSource source) : INodeWire
             await listen.ExecuteNonQueryAsync(ct);
         }
 
-        listening();
-        while (true)
+        try
         {
-            // A line that is silent may be dead without anybody having said so.
-            if (!await connection.WaitAsync(AskAfter, ct))
+            listening();
+            while (true)
             {
-                await using var ask = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 3 };
-                await ask.ExecuteScalarAsync(ct);
+                // A line that is silent may be dead without anybody having said so.
+                if (!await connection.WaitAsync(AskAfter, ct))
+                {
+                    await using var ask = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 3 };
+                    await ask.ExecuteScalarAsync(ct);
+                }
             }
+        }
+        finally
+        {
+            // The pool takes sessions back as they are, and this one listens: it is not for others.
+            NpgsqlConnection.ClearPool(connection);
         }
     }
 

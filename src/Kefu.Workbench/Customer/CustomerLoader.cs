@@ -91,7 +91,7 @@ internal sealed class CustomerLoader(OpenConversation open, Sources sources, Tur
         return new DeskCustomer(id, null, words.NameOf(profile.Value?.Name, id))
         {
             Profile = profile,
-            Orders = await OrdersAsync(shop, profile, ct),
+            Orders = await open.OrdersAsync(shop, profile, ct),
             Talks = new Answer<IReadOnlyList<PastTalk>>(talks.Available, [.. (talks.Value ?? []).Select(t => new PastTalk(t.Card, t.WithinReach, Of(t.Card.Id)?.Answered, Of(t.Card.Id)?.Scale ?? 0))]),
             CurrentScore = shown is { } here ? Of(here)?.Answered : null,
             FeedbackAvailable = surveys.Available,
@@ -109,10 +109,4 @@ internal sealed class CustomerLoader(OpenConversation open, Sources sources, Tur
         shown is { } served
             ? await conversations.HistoryAsync(served, take, ct)
             : [.. (await conversations.ForCustomerAsync(id, take, ct)).Select(c => new PastConversation(c, true))];
-
-    /// <summary>Whose profile is unknown has orders nobody can look for: that is unavailable too, not empty.</summary>
-    private async Task<Answer<OrderAnswer>> OrdersAsync(Guid shop, Answer<CustomerCard?> profile, CancellationToken ct) =>
-        profile.Available
-            ? await sources.AskAsync<IOrders, OrderAnswer>(o => o.ForCustomerAsync(shop, profile.Value?.ExternalId, Shown, ct))
-            : default;
 }

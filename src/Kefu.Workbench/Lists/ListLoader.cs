@@ -33,7 +33,6 @@ internal sealed class ListLoader(
     IConversationBoard board, ISavedViews saved, Sources sources, Turns turns, CurrentActor current, IStringLocalizer<WorkbenchText> words)
 {
     private const int MostNamed = 200;
-    private IReadOnlyList<string>? _tags;
 
     public Task<DeskList> ListAsync(DeskQuery query, CancellationToken ct) => turns.TakeAsync(() => ListCoreAsync(query, ct), ct);
 
@@ -66,7 +65,7 @@ internal sealed class ListLoader(
 
     public Task<DeskViews> ViewsAsync(CancellationToken ct) => turns.TakeAsync(() => ViewsCoreAsync(ct), ct);
 
-    private async Task<DeskViews> ViewsCoreAsync(CancellationToken ct) => new(await board.CountsAsync(ct), await TagsCoreAsync(ct), await SavedAsync(ct));
+    private async Task<DeskViews> ViewsCoreAsync(CancellationToken ct) => new(await board.CountsAsync(ct), await board.TagsAsync(ct), await SavedAsync(ct));
 
     private async Task<IReadOnlyList<(SavedViewCard View, BoardCount Count)>> SavedAsync(CancellationToken ct)
     {
@@ -103,10 +102,7 @@ internal sealed class ListLoader(
         (await sources.AskAsync<IQueues, IReadOnlyList<QueueCard>>(q => q.ListAsync(ct))).Value ?? [];
 
     /// <summary>The tags to choose from.</summary>
-    public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => turns.TakeAsync(() => TagsCoreAsync(ct), ct);
-
-    /// <summary>Two panes of one page show them.</summary>
-    private async Task<IReadOnlyList<string>> TagsCoreAsync(CancellationToken ct) => _tags ??= await board.TagsAsync(ct);
+    public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => turns.TakeAsync(() => board.TagsAsync(ct), ct);
 
     private async Task<IReadOnlyDictionary<CustomerId, string>> NamesAsync(IReadOnlyList<BoardRow> rows, CancellationToken ct)
     {

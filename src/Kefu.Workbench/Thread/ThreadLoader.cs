@@ -48,7 +48,7 @@ internal sealed class ThreadLoader(OpenConversation open, IConversationBoard boa
         var others = await board.ParticipantsAsync(id, ct);
         List<StaffId> ids = [.. ((StaffId?[])[row.Owner, row.AssignedTo, row.TransferFrom, row.TransferTo]).OfType<StaffId>().Concat(others).Distinct()];
         var people = (await sources.AskAsync<IStaffDirectory, IReadOnlyDictionary<StaffId, StaffCard>>(s => s.FindManyAsync(ids, ct))).Value;
-        var orders = (await sources.AskAsync<IOrders, OrderAnswer>(o => o.ForCustomerAsync(row.ShopId, customer?.ExternalId, 1, ct))).Value;
+        var orders = (await open.OrdersAsync(row.ShopId, profile, ct)).Value;
         string? Name(StaffId? staff) => staff is { } s ? people?.GetValueOrDefault(s)?.Name : null;
         return new DeskThread(
             row,

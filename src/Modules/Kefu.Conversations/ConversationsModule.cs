@@ -85,6 +85,8 @@ public sealed class ConversationsModule : KefuModule
         services.AddSingleton<WidgetOrigins>();
         services.AddSingleton<QueueMoves>();
         services.AddSingleton<INodeListener>(p => p.GetRequiredService<QueueMoves>());
+        services.AddSingleton<Board.RecentTags>();
+        services.AddSingleton<INodeListener>(p => p.GetRequiredService<Board.RecentTags>());
         services.AddSingleton<IStartupFilter, WidgetCors>();
         services.AddSetting(BotSettings.Key, BotSettings.Default, "operations.settings", typeof(ConversationsText), perShop: true);
         services.AddSetting(BotSettings.HandoverWordsKey, HandoverWords.Default, "operations.settings", typeof(ConversationsText), perShop: true);

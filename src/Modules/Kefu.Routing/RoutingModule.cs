@@ -33,6 +33,8 @@ public sealed class RoutingModule : KefuModule
         services.AddScoped<Departures>();
         services.AddScoped<Dispatching>();
         services.AddScoped<ILogReader, QueueReader>();
+        services.AddSingleton<RoutingSetup>();
+        services.AddSingleton<INodeListener>(p => p.GetRequiredService<RoutingSetup>());
         services.AddSingleton<Heartbeats>();
         services.AddSingleton<IConnectionListener>(p => p.GetRequiredService<Heartbeats>());
         services.AddHostedService<RoutingClock>();

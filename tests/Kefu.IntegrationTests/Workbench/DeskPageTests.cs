@@ -6,6 +6,7 @@ using Kefu.Contracts.Customers;
 using Kefu.Contracts.Orders;
 using Kefu.Contracts.Satisfaction;
 using Kefu.Contracts.Tickets;
+using Kefu.Tests.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Workbench;
@@ -192,6 +193,29 @@ public sealed class DeskPageTests
         // The list goes on showing so many when something changes, and whatever is typed into the address.
         Assert.Contains("hx-get=\"/desk/fragments/rows?view=all&amp;take=100\" hx-trigger=\"kefu:refresh\"", longer, StringComparison.Ordinal);
         Assert.Equal(50, Rows(await leader.Http.GetStringAsync("/desk/fragments/rows?view=all&take=-3")));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Desk_should_show_a_new_tag_and_a_new_queue_at_once_and_no_other_shops(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var elsewhere = await app.NewStaffAsync(await app.NewShopAsync(), "agent");
+        var (_, id) = await ServedAsync(app, shop, agent, "lin-3", "灯不亮");
+        var word = "词" + shop.Key;
+        Task<string> ViewsAsync(TestPerson who) => who.Http.GetStringAsync("/desk/fragments/views");
+        Task<string> TransferAsync() => agent.Http.GetStringAsync($"/desk/dialogs/{id}/transfer");
+        Assert.DoesNotContain(word, await ViewsAsync(agent), StringComparison.Ordinal);
+        Assert.DoesNotContain(word, await ViewsAsync(elsewhere), StringComparison.Ordinal);
+        Assert.DoesNotContain("warranty-desk", await TransferAsync(), StringComparison.Ordinal);
+
+        await MustAsync(agent, id, "tags", new { add = new[] { word } });
+        await app.NewQueueAsync(shop, "warranty-desk");
+
+        Assert.Contains(word, await ViewsAsync(agent), StringComparison.Ordinal);
+        Assert.DoesNotContain(word, await ViewsAsync(elsewhere), StringComparison.Ordinal);
+        Assert.Contains("warranty-desk", await TransferAsync(), StringComparison.Ordinal);
     }
 
     private static async Task<Guid?> SurveyAsync(TestShop shop, TestVisitor visitor)

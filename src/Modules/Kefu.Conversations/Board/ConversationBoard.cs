@@ -13,10 +13,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Conversations.Board;
 
 /// <summary>The desk's lists: all of them within the actor's reach.</summary>
-internal sealed class ConversationBoard(ConversationReach reach, OpenedConversations conversations, KefuDbContext db, CurrentActor current, BoardThreads threads, Visits visits, TimeProvider clock) : IConversationBoard
+internal sealed class ConversationBoard(ConversationReach reach, OpenedConversations conversations, KefuDbContext db, CurrentActor current, BoardThreads threads, RecentTags tags, Visits visits, TimeProvider clock) : IConversationBoard
 {
     private const int Most = 200;
-    private const int RecentForTags = 200;
 
     private StaffId Me => new(current.Actor.Id);
 
@@ -97,12 +96,8 @@ internal sealed class ConversationBoard(ConversationReach reach, OpenedConversat
             ? await db.Set<Message>().Where(m => m.ConversationId == id && m.Author == AuthorKind.Customer && m.Kind == MessageKind.Text && m.RecalledAtUtc == null).OrderByDescending(m => m.Seq).Select(m => m.Text).FirstOrDefaultAsync(ct)
             : null;
 
-    public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct)
-    {
-        // The words of the whole shop, whoever chose them: nothing of a customer is told by them.
-        var recent = await db.Set<Conversation>().Where(c => c.Tags != "").OrderByDescending(c => c.OpenedAtUtc).Take(RecentForTags).Select(c => c.Tags).ToListAsync(ct);
-        return [.. recent.SelectMany(t => t.Split(';', StringSplitOptions.RemoveEmptyEntries)).GroupBy(t => t, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => g.Key).Take(30)];
-    }
+    // The words of the whole shop, whoever chose them: nothing of a customer is told by them.
+    public Task<IReadOnlyList<string>> TagsAsync(CancellationToken ct) => tags.GetAsync(db, current.Actor.Shops, ct);
 
     private async Task<IQueryable<Conversation>> InViewAsync(BoardView view, ConversationStatus? status, CancellationToken ct)
     {

@@ -21,10 +21,12 @@ internal sealed class ConversationLookup(KefuDbContext db, ConversationReach rea
     {
         var mine = await reach.QueryAsync(ct);
         var customer = mine.Where(c => c.Id == served).Select(c => c.CustomerId);
-        var all = await db.Set<Conversation>().AsNoTracking().Where(c => customer.Contains(c.CustomerId) && c.Id != served).OrderByDescending(c => c.OpenedAtUtc).Take(take).ToListAsync(ct);
-        var ids = all.Select(c => c.Id).ToList();
-        var open = await mine.Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(ct);
-        return [.. all.Select(c => new PastConversation(CardOf(c), open.Contains(c.Id)))];
+        var all = await db.Set<Conversation>().AsNoTracking()
+            .Where(c => customer.Contains(c.CustomerId) && c.Id != served)
+            .OrderByDescending(c => c.OpenedAtUtc).Take(take)
+            .Select(c => new { Row = c, Open = mine.Any(m => m.Id == c.Id) })
+            .ToListAsync(ct);
+        return [.. all.Select(c => new PastConversation(CardOf(c.Row), c.Open))];
     }
 
     public async Task<ConversationCard?> ThreadOfAsync(CustomerId customer, ConversationId? from, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using Kefu.Contracts.Conversations;
+using Kefu.Conversations.Board;
 using Kefu.Conversations.Data;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
@@ -13,7 +14,7 @@ public sealed record TagConversation(ConversationId Conversation, IReadOnlyList<
 /// <summary>The tags as they are now.</summary>
 public sealed record TagList(IReadOnlyList<string> Tags);
 
-internal sealed class TagConversationHandler(ConversationReach reach, EventLog log) : IHandler<TagConversation, TagList>
+internal sealed class TagConversationHandler(ConversationReach reach, EventLog log, AfterCommit after, RecentTags tags) : IHandler<TagConversation, TagList>
 {
     public async Task<TagList> HandleAsync(TagConversation request, CancellationToken ct)
     {
@@ -22,6 +23,7 @@ internal sealed class TagConversationHandler(ConversationReach reach, EventLog l
         if (added.Count + removed.Count > 0)
         {
             log.Append(new ConversationTagged(conversation.Id, added, removed), "conversation", conversation.Id.Value, conversation.ShopId);
+            after.Add(tags.Forget);
         }
 
         return new TagList(conversation.TagList);

@@ -12,14 +12,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Routing.Queues;
 
 /// <summary>Answers what other contexts ask of queues and presence, within the actor's shops.</summary>
-internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, SettingsStore settings, Platform.Access.CurrentActor current, TimeProvider clock) : IQueues, IPresences
+internal sealed class QueueLookup(KefuDbContext db, RoutingSetup setup, IStaffDirectory staff, SettingsStore settings, Platform.Access.CurrentActor current, TimeProvider clock) : IQueues, IPresences
 {
     private const int HandlingSample = 50;
 
     async Task<IReadOnlyList<QueueCard>> IQueues.ListAsync(CancellationToken ct)
     {
         var language = CultureInfo.CurrentUICulture.Name;
-        var queues = await db.Set<ServiceQueue>().Select(q => new { q.Id, q.ShopId, q.Key, q.NameZh, q.NameEn }).ToListAsync(ct);
+        var queues = (await setup.GetAsync(db, ct)).Queues.Where(q => current.Actor.Shops.Contains(q.ShopId));
         return
         [
             .. queues.OrderByDescending(q => q.Key == ServiceQueue.DefaultKey).ThenBy(q => q.Key, StringComparer.Ordinal)
@@ -77,11 +77,11 @@ internal sealed class QueueLookup(KefuDbContext db, IStaffDirectory staff, Setti
         var presences = await records.AsNoTracking().ToListAsync(ct);
         var ids = presences.ConvertAll(p => p.Staff);
         var cards = await staff.FindManyAsync(ids, ct);
-        var profiles = await db.Set<AgentProfile>().AsNoTracking().Where(p => ids.Contains(p.Staff)).ToDictionaryAsync(p => p.Staff, ct);
+        var (all, profiles) = await setup.GetAsync(db, ct);
         var loads = await Loads.ByPersonAsync(items.IgnoreQueryFilters().AsNoTracking(), ct);
         var usual = await settings.GetAsync<UsualCapacity>(SnapshotLoader.CapacityKey, Guid.Empty, ct);
         var posts = await settings.GetAsync<PostQueues>(PostQueues.Key, Guid.Empty, ct);
-        var queues = await db.Set<ServiceQueue>().AsNoTracking().ToListAsync(ct);
+        var queues = all.Where(q => current.Actor.Shops.Contains(q.ShopId)).ToList();
         return
         [
             .. presences

@@ -7,6 +7,7 @@ using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Routing.Domain;
+using Kefu.Routing.Queues;
 using Microsoft.Extensions.Localization;
 
 namespace Kefu.Routing.SaveProfile;
@@ -38,7 +39,7 @@ internal sealed class SaveProfileValidator : AbstractValidator<SaveProfile>
     }
 }
 
-internal sealed class SaveProfileHandler(KefuDbContext db, EventLog log, IStaffDirectory staff, CurrentActor current) : IHandler<SaveProfile, Done>
+internal sealed class SaveProfileHandler(KefuDbContext db, EventLog log, AfterCommit after, RoutingSetup setup, IStaffDirectory staff, CurrentActor current) : IHandler<SaveProfile, Done>
 {
     public async Task<Done> HandleAsync(SaveProfile request, CancellationToken ct)
     {
@@ -59,6 +60,7 @@ internal sealed class SaveProfileHandler(KefuDbContext db, EventLog log, IStaffD
         profile.Regions = [.. request.Regions];
         profile.Version++;
         log.Append(new ProfileSaved(request.Staff, before, Text(profile), request.Reason), "staff", request.Staff.Value, null);
+        after.Add(setup.Forget);
         return default;
     }
 

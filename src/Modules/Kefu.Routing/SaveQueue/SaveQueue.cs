@@ -8,6 +8,7 @@ using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
 using Kefu.Routing.Domain;
+using Kefu.Routing.Queues;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
@@ -41,7 +42,7 @@ internal sealed class SaveQueueValidator : AbstractValidator<SaveQueue>
     }
 }
 
-internal sealed class SaveQueueHandler(KefuDbContext db, EventLog log, CurrentActor current) : IHandler<SaveQueue, QueueId>
+internal sealed class SaveQueueHandler(KefuDbContext db, EventLog log, AfterCommit after, RoutingSetup setup, CurrentActor current) : IHandler<SaveQueue, QueueId>
 {
     public async Task<QueueId> HandleAsync(SaveQueue request, CancellationToken ct)
     {
@@ -62,6 +63,7 @@ internal sealed class SaveQueueHandler(KefuDbContext db, EventLog log, CurrentAc
         (queue.AcceptSeconds, queue.AutoAccept, queue.Hours) = (request.AcceptSeconds, request.AutoAccept, request.Hours);
         queue.Version++;
         log.Append(new QueueSaved(queue.Id, queue.Key, before, Text(queue), request.Reason), "queue", queue.Id.Value, queue.ShopId);
+        after.Add(setup.Forget);
         return queue.Id;
     }
 
