@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Kefu.Composition;
 using Kefu.Platform;
 using Kefu.Platform.Access;
@@ -48,8 +49,11 @@ public static class KefuHost
         builder.Services.AddResponseCompression(o =>
         {
             o.EnableForHttps = true;
+            // A page comes in many small pieces, each of which the fast Brotli encoder packs by itself: gzip is smaller for the same work.
+            o.Providers.Add<GzipCompressionProvider>();
             o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "application/problem+json"];
         });
+        builder.Services.Configure<GzipCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
         builder.Services.AddKefuTelemetry(builder.Configuration);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         var app = builder.Build();
