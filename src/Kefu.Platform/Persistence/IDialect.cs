@@ -54,8 +54,8 @@ public interface IDialect
     /// <remarks>Tokens come ready from the tokenizer, separated by blanks.</remarks>
     string CreateTextIndexSql(string table);
 
-    /// <summary>SQL that puts a document (<c>$1</c> key, <c>$2</c> tokens, <c>$3</c> shop) into the index, replacing an older one.</summary>
-    IReadOnlyList<string> PutTextSql(string table);
+    /// <summary>The statements, with their values for <c>$1</c> and so on, that put documents into a full-text table in this order, each in place of an older one of its key. A key comes once.</summary>
+    IEnumerable<(string Sql, IReadOnlyList<object?> Values)> PutTexts(string table, IReadOnlyList<TextDocument> documents);
 
     /// <summary>SQL that takes out all documents of a shop (<c>$1</c>).</summary>
     IReadOnlyList<string> RemoveTextSql(string table);

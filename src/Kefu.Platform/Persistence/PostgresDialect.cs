@@ -84,8 +84,16 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
         CREATE INDEX IF NOT EXISTS {table}_row ON {table} (row);
         """;
 
-    public IReadOnlyList<string> PutTextSql(string table) =>
-        [$"INSERT INTO {table}(key, tokens, shop) VALUES ($1, to_tsvector('simple', $2), $3) ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, shop = excluded.shop"];
+    public IEnumerable<(string Sql, IReadOnlyList<object?> Values)> PutTexts(string table, IReadOnlyList<TextDocument> documents) =>
+        [
+            (
+                $"""
+                INSERT INTO {table}(key, tokens, shop)
+                SELECT d.key, to_tsvector('simple', d.tokens), d.shop FROM unnest($1, $2, $3) WITH ORDINALITY AS d(key, tokens, shop, place) ORDER BY d.place
+                ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens, shop = excluded.shop
+                """,
+                [documents.Select(d => d.Key.ToString()).ToArray(), documents.Select(d => d.Tokens).ToArray(), documents.Select(d => d.ShopId).ToArray()]),
+        ];
 
     public IReadOnlyList<string> RemoveTextSql(string table) => [$"DELETE FROM {table} WHERE shop = $1"];
 

@@ -82,13 +82,21 @@ public sealed class SqliteDialect : IDialect, IDisposable
         INSERT INTO {table}_key (key, row) SELECT key, max(rowid) FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {table}_key) GROUP BY key;
         """;
 
-    public IReadOnlyList<string> PutTextSql(string table) =>
+    public IEnumerable<(string Sql, IReadOnlyList<object?> Values)> PutTexts(string table, IReadOnlyList<TextDocument> documents)
+    {
         // The virtual table knows no keys: without a table of them each replacement would read every document.
-        [
+        var (drop, put, keep) = (
             $"DELETE FROM {table} WHERE rowid = (SELECT row FROM {table}_key WHERE key = $1)",
             $"INSERT INTO {table}(key, tokens, shop) VALUES ($1, $2, $3)",
-            $"INSERT INTO {table}_key(key, row) VALUES ($1, last_insert_rowid()) ON CONFLICT(key) DO UPDATE SET row = excluded.row",
-        ];
+            $"INSERT INTO {table}_key(key, row) VALUES ($1, last_insert_rowid()) ON CONFLICT(key) DO UPDATE SET row = excluded.row");
+        foreach (var document in documents)
+        {
+            var key = document.Key.ToString();
+            yield return (drop, [key]);
+            yield return (put, [key, document.Tokens, document.ShopId]);
+            yield return (keep, [key]);
+        }
+    }
 
     public IReadOnlyList<string> RemoveTextSql(string table) =>
         [$"DELETE FROM {table}_key WHERE row IN (SELECT rowid FROM {table} WHERE shop = $1)", $"DELETE FROM {table} WHERE shop = $1"];

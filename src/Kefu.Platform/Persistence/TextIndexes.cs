@@ -13,15 +13,37 @@ namespace Kefu.Platform.Persistence;
 /// <summary>Writes and searches full-text tables. Documents are written by log readers, never in the accepting transaction.</summary>
 public sealed class TextIndex(KefuDbContext db, IDialect dialect, CurrentActor current, IEnumerable<TextTable> tables)
 {
-    /// <summary>Puts a document in, replacing an older one; an empty text takes it out of every answer. Joins the running transaction.</summary>
-    public async Task PutAsync(string table, Guid key, string text, Guid shopId, CancellationToken ct)
+    /// <summary>Puts documents in, each replacing an older one of its key, which comes once; an empty text takes it out of every answer. Joins the running transaction.</summary>
+    public async Task PutAsync(string table, IEnumerable<(Guid Key, string Text, Guid ShopId)> texts, CancellationToken ct)
     {
-        var tokens = Tokenizer.IndexText(text);
-        foreach (var sql in dialect.PutTextSql(table))
+        List<TextDocument> documents = [.. texts.Select(t => new TextDocument(t.Key, Tokenizer.IndexText(t.Text), t.ShopId))];
+        if (documents.Count == 0)
         {
-            await using var command = await CommandAsync(sql, ct);
-            command.AddPositional([.. new object?[] { key.ToString(), tokens, shopId }.Take(sql.Contains("$2", StringComparison.Ordinal) ? 3 : 1)]);
-            await command.ExecuteNonQueryAsync(ct);
+            return;
+        }
+
+        // A statement is prepared once for all of them.
+        var commands = new Dictionary<string, DbCommand>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var (sql, values) in dialect.PutTexts(table, documents))
+            {
+                if (!commands.TryGetValue(sql, out var command))
+                {
+                    command = commands[sql] = await CommandAsync(sql, ct);
+                }
+
+                command.Parameters.Clear();
+                command.AddPositional(values);
+                await command.ExecuteNonQueryAsync(ct);
+            }
+        }
+        finally
+        {
+            foreach (var command in commands.Values)
+            {
+                await command.DisposeAsync();
+            }
         }
     }
 
@@ -74,6 +96,10 @@ public sealed class TextIndex(KefuDbContext db, IDialect dialect, CurrentActor c
         return command;
     }
 }
+
+/// <summary>What a full-text table keeps of a text.</summary>
+/// <param name="Tokens">The words to find it by, parted by blanks.</param>
+public sealed record TextDocument(Guid Key, string Tokens, Guid ShopId);
 
 /// <summary>A full-text table of some module.</summary>
 public sealed record TextTable(string Name);

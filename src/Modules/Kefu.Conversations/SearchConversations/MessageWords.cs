@@ -18,9 +18,7 @@ internal sealed class MessageWords(KefuDbContext db, TextIndex index) : ILogRead
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
     {
         var ids = entries.Select(e => e.Is<MessageRecalled>(out var recalled) ? recalled.Message : e.Read<MessagePosted>().Message).Distinct().ToList();
-        foreach (var message in await db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.Id) && m.Text != null).OrderBy(m => m.Seq).Select(m => new { m.Id, m.ShopId, m.Text, Recalled = m.RecalledAtUtc != null }).ToListAsync(ct))
-        {
-            await index.PutAsync(Table, message.Id.Value, message.Recalled ? "" : message.Text!, message.ShopId, ct);
-        }
+        var messages = await db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.Id) && m.Text != null).OrderBy(m => m.Seq).Select(m => new { m.Id, m.ShopId, m.Text, Recalled = m.RecalledAtUtc != null }).ToListAsync(ct);
+        await index.PutAsync(Table, messages.Select(m => (m.Id.Value, m.Recalled ? "" : m.Text!, m.ShopId)), ct);
     }
 }

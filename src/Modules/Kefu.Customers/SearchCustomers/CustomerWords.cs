@@ -18,9 +18,7 @@ internal sealed class CustomerWords(KefuDbContext db, TextIndex index) : ILogRea
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
     {
         var ids = entries.Select(e => new CustomerId(e.SubjectId)).Distinct().ToList();
-        foreach (var customer in await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.ShopId, c.Name }).ToListAsync(ct))
-        {
-            await index.PutAsync(Table, customer.Id.Value, NameWords.Of(customer.Name), customer.ShopId, ct);
-        }
+        var customers = await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.ShopId, c.Name }).ToListAsync(ct);
+        await index.PutAsync(Table, customers.Select(c => (c.Id.Value, NameWords.Of(c.Name), c.ShopId)), ct);
     }
 }

@@ -21,10 +21,6 @@ internal sealed class ArticleTextIndex(KefuDbContext db, TextIndex index) : ILog
         var newest = await db.Set<ArticleEdition>().AsNoTracking()
             .Where(e => ids.Contains(e.ArticleId) && db.Set<Article>().Any(a => a.Id == e.ArticleId && a.Edition == e.Number))
             .ToListAsync(ct);
-        foreach (var edition in newest)
-        {
-            var text = edition.Text;
-            await index.PutAsync(Table, edition.ArticleId.Value, string.Join('\n', [text.Title, .. text.Phrasings, text.Answer, .. text.Tags]), edition.ShopId, ct);
-        }
+        await index.PutAsync(Table, newest.Select(e => (e.ArticleId.Value, string.Join('\n', [e.Text.Title, .. e.Text.Phrasings, e.Text.Answer, .. e.Text.Tags]), e.ShopId)), ct);
     }
 }

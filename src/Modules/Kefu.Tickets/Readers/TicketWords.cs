@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kefu.Contracts.Tickets;
 using Kefu.Platform.Log;
 using Kefu.Platform.Persistence;
@@ -19,15 +20,13 @@ internal sealed class TicketWords(KefuDbContext db, TextIndex index) : ILogReade
 
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
     {
-        foreach (var id in entries.Select(e => new TicketId(e.SubjectId)).Distinct())
-        {
-            if (await db.Set<Ticket>().AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, ct) is not { } ticket)
-            {
-                continue;
-            }
-
-            var words = await db.Set<TicketEntry>().AsNoTracking().Where(e => e.TicketId == id).OrderByDescending(e => e.AtUtc).Take(MostEntries).Select(e => e.Text).ToListAsync(ct);
-            await index.PutAsync(Table, id.Value, string.Join('\n', [ticket.Subject, ticket.OrderNumber ?? "", ticket.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), .. words]), ticket.ShopId, ct);
-        }
+        var ids = entries.Select(e => new TicketId(e.SubjectId)).Distinct().ToList();
+        var tickets = await db.Set<Ticket>().AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.ShopId, t.Subject, t.OrderNumber, t.Number }).ToListAsync(ct);
+        var said = (await db.Set<TicketEntry>().AsNoTracking().Where(e => ids.Contains(e.TicketId)).OrderByDescending(e => e.AtUtc).Select(e => new { e.TicketId, e.Text }).ToListAsync(ct))
+            .ToLookup(e => e.TicketId, e => e.Text);
+        await index.PutAsync(
+            Table,
+            tickets.Select(t => (t.Id.Value, string.Join('\n', [t.Subject, t.OrderNumber ?? "", t.Number.ToString(CultureInfo.InvariantCulture), .. said[t.Id].Take(MostEntries)]), t.ShopId)),
+            ct);
     }
 }
