@@ -192,6 +192,31 @@ public sealed class HandoverTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task A_reply_sent_again_should_be_answered_the_same_whatever_became_of_the_conversation(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var (visitor, id) = await app.ServedByAsync(shop, agent, "在吗");
+        var reply = new { clientId = Guid.CreateVersion7(), text = " 在的 ", draftSeenSeq = (await agent.ThreadAsync(id)).GetProperty("conversation").GetProperty("lastPublicSeq").GetInt64() };
+        async Task<string> SendAsync()
+        {
+            using var answer = await agent.DoAsync(id, "reply", reply);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            return await answer.Content.ReadAsStringAsync();
+        }
+
+        var first = await SendAsync();
+        Assert.Equal(first, await SendAsync());
+        await visitor.SayAsync("还有货吗");
+        Assert.Equal(first, await SendAsync());
+        await agent.MustAsync(id, "resolve");
+        Assert.Equal(first, await SendAsync());
+        var said = (await agent.ThreadAsync(id)).GetProperty("messages").EnumerateArray().Select(m => m.GetRawText()).ToList();
+        Assert.Single(said, m => m.Contains(reply.clientId.ToString(), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory, OnEachDatabase]
     [Clause("S3-3.3c")]
     public async Task The_timeline_should_tell_everything_from_the_first_contact_on(Database database)
     {

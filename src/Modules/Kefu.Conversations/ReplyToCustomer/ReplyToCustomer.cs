@@ -40,12 +40,12 @@ internal sealed class ReplyToCustomerHandler(
     {
         var actor = current.Actor;
         var conversation = await (await reach.QueryAsync(ct)).AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Conversation, ct) ?? throw new NotFound();
-        if (await db.Set<Message>().AsNoTracking().SingleOrDefaultAsync(m => m.CustomerId == conversation.CustomerId && m.ClientId == request.ClientId, ct) is { } earlier)
+        if (await NoTurnAsync(conversation, actor, ct) is { } problem)
         {
-            return await AnswerAsync(earlier, false, ct);
+            // What was accepted stays accepted, whatever became of the conversation since.
+            return await EarlierAsync(conversation, request, ct) ?? throw problem;
         }
 
-        await DemandTurnAsync(conversation, actor, ct);
         var file = request.AttachmentId is { } id
             ? await db.Set<Attachment>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id && a.ConversationId == conversation.Id && a.UploadedBy == actor.Id, ct) ?? throw new NotFound()
             : null;
@@ -57,31 +57,32 @@ internal sealed class ReplyToCustomerHandler(
         var row = await group.WriteAsync(MessageStatements.Of(dialect, actor, current.Source, clock.UtcNow(), draft), ct);
         if (row is null)
         {
-            await DemandTurnAsync(await db.Set<Conversation>().AsNoTracking().SingleAsync(c => c.Id == conversation.Id, ct), actor, ct);
-            throw new RuleBroken<ConversationsText>("conversations.moved");
+            throw await NoTurnAsync(await db.Set<Conversation>().AsNoTracking().SingleAsync(c => c.Id == conversation.Id, ct), actor, ct) ?? new RuleBroken<ConversationsText>("conversations.moved");
         }
 
         var written = MessageStatements.Read(draft, row);
         fresh.Keep(draft, written);
-        return await AnswerAsync(await db.Set<Message>().AsNoTracking().SingleAsync(m => m.Id == written.Id, ct), written.New, ct);
+        return written.New
+            ? new PostedReply(ThreadViews.OwnStaffView(written, draft, file), true)
+            : await EarlierAsync(conversation, request, ct) ?? throw new NotFound();
     }
 
-    /// <summary>Only who serves the customer, or was invited to, may speak.</summary>
-    private async Task DemandTurnAsync(Conversation conversation, Actor actor, CancellationToken ct)
+    /// <summary>Only who serves the customer, or was invited to, may speak; null when the actor may.</summary>
+    private async Task<RuleBroken<ConversationsText>?> NoTurnAsync(Conversation conversation, Actor actor, CancellationToken ct)
     {
         if (conversation.Status is not ConversationStatus.Active)
         {
-            throw new RuleBroken<ConversationsText>(conversation.IsOpen ? "conversations.accept-first" : "conversations.over");
+            return new RuleBroken<ConversationsText>(conversation.IsOpen ? "conversations.accept-first" : "conversations.over");
         }
 
         var mine = conversation.IsWith(new StaffId(actor.Id)) || actor.Kind is ActorKind.ApiKey
             || await db.Set<Participant>().AnyAsync(p => p.ConversationId == conversation.Id && p.StaffId == actor.Id && !p.Mentioned, ct);
-        if (!mine)
-        {
-            throw new RuleBroken<ConversationsText>("conversations.not-yours");
-        }
+        return mine ? null : new RuleBroken<ConversationsText>("conversations.not-yours");
     }
 
-    private async Task<PostedReply> AnswerAsync(Message message, bool isNew, CancellationToken ct) =>
-        new((await views.ForStaffAsync([message], System.Globalization.CultureInfo.CurrentUICulture.Name, ct))[0], isNew);
+    /// <summary>The message that was accepted under the client's id before, or null.</summary>
+    private async Task<PostedReply?> EarlierAsync(Conversation conversation, ReplyToCustomer request, CancellationToken ct) =>
+        await db.Set<Message>().AsNoTracking().SingleOrDefaultAsync(m => m.CustomerId == conversation.CustomerId && m.ClientId == request.ClientId, ct) is { } earlier
+            ? new PostedReply((await views.ForStaffAsync([earlier], System.Globalization.CultureInfo.CurrentUICulture.Name, ct))[0], false)
+            : null;
 }

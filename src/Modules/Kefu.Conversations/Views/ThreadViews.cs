@@ -150,5 +150,9 @@ internal sealed class ThreadViews(KefuDbContext db, SettingsStore settings, ISta
             written.Seq, written.Id, draft.ClientId, draft.Conversation, written.AtUtc, new MessageAuthor(draft.Author, draft.AuthorName, null), draft.Kind, draft.Text,
             file is null ? null : ViewOf(file), draft.Extra?.Card, null, null, null, null, null);
 
+    /// <summary>The same for who wrote it from the floor.</summary>
+    public static MessageView OwnStaffView(Written written, Draft draft, Attachment? file) =>
+        OwnView(written, draft, file) with { Author = new MessageAuthor(draft.Author, draft.AuthorName, draft.AuthorId), Visibility = draft.Visibility };
+
     public static AttachmentView ViewOf(Attachment file) => new(file.Id, file.FileName, file.ContentType, file.Size, file.IsImage, file.Width, file.Height);
 }
