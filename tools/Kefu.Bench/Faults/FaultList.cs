@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Kefu.Bench;
 using Kefu.Contracts.Orders;
 using Kefu.Conversations.Domain;
 using Kefu.Tests;
@@ -256,7 +258,9 @@ internal sealed class FaultList(Tests.Faults.ServerProcess server, Place place, 
             var storm = visitors.ConvertAll(v => Task.Run(() => v.WriteOneAsync(Guid.CreateVersion7(), "storm", ct), ct));
             await Task.Delay(2000, ct);
             await server.StartAsync(ct);
+            var ready = Stopwatch.StartNew();
             await Task.WhenAll(storm).WaitAsync(TimeSpan.FromMinutes(2), ct);
+            Report.Progress(FormattableString.Invariant($"{crowd} served {ready.Elapsed.TotalSeconds:0.0} s after it was ready again, with {visitors.Sum(v => v.Repeats)} repeats"));
             var kept = await place.ReadAsync(db => db.Set<Message>().Where(m => m.Text == "storm").Select(m => m.ClientId).ToListAsync(ct));
             Assert.Empty(visitors.SelectMany(v => v.Ledger).Select(l => l.ClientId).Except(kept));
             Assert.Equal(kept.Count, kept.Distinct().Count());

@@ -11,7 +11,8 @@ namespace Kefu.FaultBench;
 
 /// <summary>The long form of the fault tests: faults at random under load, one after the other, half of the time on each database. Afterwards the ledger of every client is compared with what is kept.</summary>
 /// <param name="crowd">How many clients come back at once in a retry storm (F29).</param>
-internal sealed class FaultsBench(double minutes, int crowd)
+/// <param name="only">How the names of the faults begin that are done; all when null.</param>
+internal sealed class FaultsBench(double minutes, int crowd, string? only)
 {
     // Twice the reserve, and what an hour writes.
     private const int DiskMegabytes = 1024;
@@ -53,7 +54,7 @@ internal sealed class FaultsBench(double minutes, int crowd)
         await server.StartAsync(ct);
         try
         {
-            var faults = new FaultList(server, place, told, people, own, line, clock, disk, crowd, random).All();
+            List<Fault> faults = [.. new FaultList(server, place, told, people, own, line, clock, disk, crowd, random).All().Where(f => only is null || f.Name.StartsWith(only, StringComparison.Ordinal))];
             Console.WriteLine($"{(postgres ? "postgres" : "sqlite")}: {faults.Count} faults{(disk is null ? "; F7 and F9 want root" : "")}{(clock is null ? "; F10 wants libfaketime" : "")}");
             var scene = new Scene(server, place, new Uri($"http://127.0.0.1:{people.Port}"), told, faults);
             await scene.RunAsync(postgres ? "postgres" : "sqlite", time, random, _broken, ct);

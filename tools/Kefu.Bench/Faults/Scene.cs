@@ -71,6 +71,7 @@ internal sealed class Scene(Tests.Faults.ServerProcess server, Place place, Uri 
         }
         catch (Exception e) when (e is Xunit.Sdk.XunitException or TimeoutException)
         {
+            Report.Progress($"{name}: {e.Message}");
             broken.Add($"{name}: {e.Message}");
         }
     }
