@@ -97,7 +97,8 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
         {
             await Parallel.ForAsync(0, feeds.Length, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = ct }, async (i, token) => feeds[i] = await FeedClient.OpenAsync(server.Address, followers[i].Path, followers[i].Headers, token));
             following.AddRange(feeds.Select((feed, i) => feed.FollowAsync(line => followers[i].Hear?.Invoke(line), cut.Token)));
-            await Task.Delay(TimeSpan.FromSeconds(5), ct);
+            // What their coming gave the compiler to do is over by then: what is meant is feeds that are open, not feeds that open.
+            await Task.Delay(TimeSpan.FromSeconds(20), ct);
             var idle = await ShareAsync(server, Idle, ct);
             var each = (server.AnonymousMb() - empty) * 1024 / feeds.Length;
 

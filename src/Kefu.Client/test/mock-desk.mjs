@@ -76,7 +76,7 @@ export class MockDesk {
   async handle(req, res) {
     const url = new URL(req.url, this.url);
     res.setHeader('Access-Control-Allow-Origin', req.headers.origin ?? '*');
-    res.setHeader('Access-Control-Allow-Headers', 'authorization,content-type,accept-language,last-event-id');
+    res.setHeader('Access-Control-Allow-Headers', 'authorization,content-type,accept-language,last-event-id,idempotency-key,cache-control');
     res.setHeader('Access-Control-Allow-Methods', 'GET,POST');
     if (req.method === 'OPTIONS') return res.writeHead(204).end();
     const file = /^(?:\/assets)?\/(widget(?:-panel)?\.js)$/.exec(url.pathname)?.[1];

@@ -35,19 +35,22 @@ internal sealed class TestVisitor : IDisposable
     /// <summary>How many sends were given up because no answer came in time.</summary>
     public int GivenUp { get; private set; }
 
-    /// <summary>How long to wait before something is sent again, when the server does not say.</summary>
+    /// <summary>How long to wait before something is sent again, whatever the server says.</summary>
     public int RepeatAfterMs { get; init; } = 20;
+
+    /// <summary>Waits as the panel in a shop does: longer each time, by chance a little less, and never less than the server says.</summary>
+    public bool LikeThePanel { get; init; }
 
     /// <summary>Comes in.</summary>
     /// <param name="patience">After so long a request is given up and repeated; ten seconds when it is not said.</param>
-    public static async Task<TestVisitor> EnterAsync(Uri address, string shop, TimeSpan? patience = null, int repeatAfterMs = 20)
+    public static async Task<TestVisitor> EnterAsync(Uri address, string shop, TimeSpan? patience = null, int repeatAfterMs = 20, bool likeThePanel = false)
     {
         var http = new HttpClient { BaseAddress = address, Timeout = patience ?? TimeSpan.FromSeconds(10) };
         using var answer = await http.PostAsJsonAsync("/api/v1/widget/session", new { shop, lang = "en", page = new { url = "https://shop.example/", title = "Shop" }, timeZone = "Asia/Shanghai" });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         var session = await answer.Content.ReadFromJsonAsync<JsonElement>();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("visitorToken").GetString());
-        return new TestVisitor(http, session.GetProperty("feedFrom").GetString()!) { RepeatAfterMs = repeatAfterMs };
+        return new TestVisitor(http, session.GetProperty("feedFrom").GetString()!) { RepeatAfterMs = repeatAfterMs, LikeThePanel = likeThePanel };
     }
 
     /// <summary>Writes until told to stop, with a pause after each message; returns only when the last message is acknowledged.</summary>
@@ -143,9 +146,10 @@ internal sealed class TestVisitor : IDisposable
     /// <summary>Sends a text until it is acknowledged, each time under the same id.</summary>
     public async Task WriteOneAsync(Guid clientId, string text, CancellationToken ct)
     {
-        while (true)
+        for (var attempt = 0; ; attempt++)
         {
             ct.ThrowIfCancellationRequested();
+            var told = TimeSpan.Zero;
             try
             {
                 using var answer = await _http.PostAsJsonAsync("/api/v1/widget/messages", new { clientId, kind = "text", text }, ct);
@@ -157,6 +161,7 @@ internal sealed class TestVisitor : IDisposable
                     return;
                 }
 
+                told = answer.Headers.RetryAfter?.Delta ?? TimeSpan.Zero;
                 LastFailure = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}";
                 Assert.True((int)answer.StatusCode >= 500 || answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync(ct));
             }
@@ -168,7 +173,14 @@ internal sealed class TestVisitor : IDisposable
             }
 
             Repeats++;
-            await Task.Delay(RepeatAfterMs, ct);
+            await Task.Delay(LikeThePanel ? PanelPause(attempt, told) : TimeSpan.FromMilliseconds(RepeatAfterMs), ct);
         }
+    }
+
+    private static TimeSpan PanelPause(int attempt, TimeSpan told)
+    {
+        var most = Math.Min(30, Math.Pow(2, attempt));
+        var own = TimeSpan.FromSeconds((most / 2) + (Random.Shared.NextDouble() * most / 2));
+        return own > told ? own : told;
     }
 }

@@ -251,7 +251,7 @@ internal sealed class FaultList(Tests.Faults.ServerProcess server, Place place, 
         {
             foreach (var some in Enumerable.Range(0, crowd).Chunk(50))
             {
-                visitors.AddRange(await Task.WhenAll(some.Select(_ => Writer.EnterAsync(server.Address, place.Shop.Key, TimeSpan.FromSeconds(40), repeatAfterMs: 1000))));
+                visitors.AddRange(await Task.WhenAll(some.Select(_ => Writer.EnterAsync(server.Address, place.Shop.Key, TimeSpan.FromSeconds(40), likeThePanel: true))));
             }
 
             await server.KillAsync();
