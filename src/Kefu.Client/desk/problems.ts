@@ -41,7 +41,12 @@ export function startProblems(): void {
   window.addEventListener('pageshow', () => { sending = new WeakMap(); });
   document.addEventListener('htmx:finally:request', (event) => {
     const ctx = contextOf(event);
-    if (ctx && !ctx.response?.headers.has('HX-Redirect')) sending.delete(ctx.sourceElement);
+    if (!ctx || ctx.response?.headers.has('HX-Redirect')) return;
+    const sent = sending.get(ctx.sourceElement);
+    const release = (): void => { if (sending.get(ctx.sourceElement) === sent) sending.delete(ctx.sourceElement); };
+    // A fast answer can be there before the second half of the double click; what was refused may be tried again at once.
+    if (ctx.sourceElement instanceof HTMLFormElement && ctx.response && ctx.response.status < 400) setTimeout(release, 1000);
+    else release();
   });
   document.addEventListener('htmx:config:request', (event) => {
     const ctx = contextOf(event)!;
