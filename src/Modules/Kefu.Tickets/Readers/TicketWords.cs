@@ -22,11 +22,14 @@ internal sealed class TicketWords(KefuDbContext db, TextIndex index) : ILogReade
     {
         var ids = entries.Select(e => new TicketId(e.SubjectId)).Distinct().ToList();
         var tickets = await db.Set<Ticket>().AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.ShopId, t.Subject, t.OrderNumber, t.Number }).ToListAsync(ct);
-        var said = (await db.Set<TicketEntry>().AsNoTracking().Where(e => ids.Contains(e.TicketId)).OrderByDescending(e => e.AtUtc).Select(e => new { e.TicketId, e.Text }).ToListAsync(ct))
-            .ToLookup(e => e.TicketId, e => e.Text);
-        await index.PutAsync(
-            Table,
-            tickets.Select(t => (t.Id.Value, string.Join('\n', [t.Subject, t.OrderNumber ?? "", t.Number.ToString(CultureInfo.InvariantCulture), .. said[t.Id].Take(MostEntries)]), t.ShopId)),
-            ct);
+        var texts = new List<(Guid, string, Guid)>(tickets.Count);
+        foreach (var ticket in tickets)
+        {
+            // Asked for one ticket at a time: of all of them together no bound would hold for each.
+            var said = await db.Set<TicketEntry>().AsNoTracking().Where(e => e.TicketId == ticket.Id).OrderByDescending(e => e.AtUtc).Take(MostEntries).Select(e => e.Text).ToListAsync(ct);
+            texts.Add((ticket.Id.Value, string.Join('\n', [ticket.Subject, ticket.OrderNumber ?? "", ticket.Number.ToString(CultureInfo.InvariantCulture), .. said]), ticket.ShopId));
+        }
+
+        await index.PutAsync(Table, texts, ct);
     }
 }
