@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Log;
@@ -20,6 +21,8 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
 
     /// <summary>So long is a job of a kind that this node does not know left to one that does: while a new version comes, the nodes that already run it set jobs of their own.</summary>
     private static readonly TimeSpan LeaveToNewer = TimeSpan.FromMinutes(10);
+
+    private string[]? _kinds;
 
     /// <summary>Does all jobs that are due now; gives their number. The background loop calls it; tests with a clock of their own may, too.</summary>
     public async Task<int> RunDueAsync(CancellationToken ct)
@@ -56,8 +59,14 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
     private async Task<DateTime?> NextDueAsync(CancellationToken ct)
     {
         await using var scope = scopes.ScopeAs(Actor.System);
-        return await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Job>().Where(j => j.State == JobState.Waiting).MinAsync(j => (DateTime?)j.DueAtUtc, ct);
+        return await scope.ServiceProvider.GetRequiredService<KefuDbContext>().Set<Job>()
+            .Where(Ours(KindsOf(scope.ServiceProvider), clock.UtcNow() - LeaveToNewer)).MinAsync(j => (DateTime?)j.DueAtUtc, ct);
     }
+
+    private string[] KindsOf(IServiceProvider services) => _kinds ??= [.. services.GetServices<IJobHandler>().Select(h => h.Kind)];
+
+    /// <summary>What waits for this node, leased or not: jobs of the kinds it knows, and those that nobody else did for long.</summary>
+    private static Expression<Func<Job, bool>> Ours(string[] known, DateTime late) => j => j.State == JobState.Waiting && (known.Contains(j.Kind) || j.DueAtUtc <= late);
 
     /// <summary>The embedded database has one node: whatever is claimed there at its start was claimed by one that is no more.</summary>
     private async Task ReleaseAsync(CancellationToken ct)
@@ -75,9 +84,9 @@ public sealed class JobWorker(IServiceScopeFactory scopes, IDialect dialect, Nod
         var now = clock.UtcNow();
         var (alone, me) = (dialect.OneWriter, node.Value);
         var late = now - LeaveToNewer;
-        string[] known = [.. scope.ServiceProvider.GetServices<IJobHandler>().Select(h => h.Kind)];
-        if (!await db.Set<Job>().AnyAsync(
-            j => j.State == JobState.Waiting && j.DueAtUtc <= now && (known.Contains(j.Kind) || j.DueAtUtc <= late)
+        var known = KindsOf(scope.ServiceProvider);
+        if (!await db.Set<Job>().Where(Ours(known, late)).AnyAsync(
+            j => j.DueAtUtc <= now
                 && (j.LeaseUntilUtc == null || j.LeaseUntilUtc < now || (!alone && j.LeaseOwner != me && !db.Set<NodeRow>().Any(n => n.Name == j.LeaseOwner && n.AliveUntilUtc >= now))),
             ct))
         {
