@@ -11,6 +11,9 @@ interface Context {
 }
 const contextOf = (event: Event): Context | undefined => (event as CustomEvent<{ ctx?: Context }>).detail?.ctx;
 
+/** Two presses within so many milliseconds are one double click. */
+const doubleClickMs = 1000;
+
 const isRead = (ctx: Context): boolean => /^(GET|HEAD)$/i.test(ctx.request.method);
 
 /** What is on its way from an element, or has been answered by another page that is about to come: the same again is the second half of a double click. */
@@ -29,7 +32,7 @@ function startPlainForms(): void {
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || form.method !== 'post') return;
-    if (last.form === form && event.timeStamp - last.at < 1000) event.preventDefault();
+    if (last.form === form && event.timeStamp - last.at < doubleClickMs) event.preventDefault();
     else last = { form, at: event.timeStamp };
   });
 }
@@ -45,7 +48,7 @@ export function startProblems(): void {
     const sent = sending.get(ctx.sourceElement);
     const release = (): void => { if (sending.get(ctx.sourceElement) === sent) sending.delete(ctx.sourceElement); };
     // A fast answer can be there before the second half of the double click; what was refused may be tried again at once.
-    if (ctx.sourceElement instanceof HTMLFormElement && ctx.response && ctx.response.status < 400) setTimeout(release, 1000);
+    if (ctx.sourceElement instanceof HTMLFormElement && ctx.response && ctx.response.status < 400) setTimeout(release, doubleClickMs);
     else release();
   });
   document.addEventListener('htmx:config:request', (event) => {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Platform.Log;
 
@@ -14,9 +15,14 @@ public sealed class Kept<TKey, TValue>
     private readonly ConcurrentDictionary<TKey, (TValue Value, long At)> _kept = new();
     private int _generation;
 
-    /// <summary>What is kept, or what is read now. Not for use inside a transaction, which may read what never comes to be.</summary>
-    public async Task<TValue> GetAsync(TKey key, Func<Task<TValue>> read)
+    /// <summary>What is kept, or what is read now. Inside a transaction it is read, and not kept: a transaction sees what it changed itself, which may never come to be.</summary>
+    public async Task<TValue> GetAsync(DbContext db, TKey key, Func<Task<TValue>> read)
     {
+        if (db.Database.CurrentTransaction is not null)
+        {
+            return await read();
+        }
+
         if (_kept.TryGetValue(key, out var kept) && Stopwatch.GetElapsedTime(kept.At) < Longest)
         {
             return kept.Value;

@@ -17,7 +17,7 @@ internal sealed class RecentTags : INodeListener
 
     /// <summary>The tags of the shops that the context's actor reaches.</summary>
     public Task<IReadOnlyList<string>> GetAsync(KefuDbContext db, ShopScope shops, CancellationToken ct) =>
-        _kept.GetAsync(shops.Everywhere ? "*" : string.Join(',', shops.Ids.Order()), () => ReadAsync(db, ct));
+        _kept.GetAsync(db, shops.Everywhere ? "*" : string.Join(',', shops.Ids.Order()), () => ReadAsync(db, ct));
 
     public void Forget() => _kept.Forget();
 

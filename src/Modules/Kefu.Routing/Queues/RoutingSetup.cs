@@ -17,8 +17,7 @@ internal sealed class RoutingSetup : INodeListener
     private volatile HashSet<QueueId> _known = [];
 
     /// <summary>All of them; whoever shows any of it keeps to the shops of the reader.</summary>
-    public Task<Setup> GetAsync(KefuDbContext db, CancellationToken ct) =>
-        db.Database.CurrentTransaction is null ? _kept.GetAsync(0, () => ReadAsync(db, ct)) : ReadAsync(db, ct);
+    public Task<Setup> GetAsync(KefuDbContext db, CancellationToken ct) => _kept.GetAsync(db, 0, () => ReadAsync(db, ct));
 
     public void Forget() => _kept.Forget();
 
