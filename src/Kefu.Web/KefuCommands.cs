@@ -39,7 +39,8 @@ public static class KefuCommands
         var recompute = new Command("verify", "Computes all figures anew from the log and compares them with those kept; exit code 1 when they differ");
         recompute.SetAction((parsed, ct) => FiguresCommand.VerifyAsync(Settings(parsed), ct));
         root.Add(new Command("figures", "The figures") { recompute });
-        return root.Parse(args).InvokeAsync();
+        // Ending is the host's: the library would break it off after two seconds, in the middle of what is still being answered.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     /// <summary>Brings the database to this version.</summary>
@@ -82,7 +83,7 @@ public static class KefuCommands
         await app.StartAsync(ct);
         if (demo)
         {
-            await DemoData.SeedAsync(app.Services, ct);
+            await SeedAsync(app);
         }
 
         var address = app.Urls.First();
@@ -92,5 +93,18 @@ public static class KefuCommands
         await app.WaitForShutdownAsync(ct);
         await app.DisposeAsync();
         return 0;
+    }
+
+    private static async Task SeedAsync(WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await DemoData.SeedAsync(app.Services, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopped before the demo was whole.
+        }
     }
 }

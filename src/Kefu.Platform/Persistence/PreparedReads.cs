@@ -22,7 +22,7 @@ internal sealed class PreparedReads(Func<SqliteConnection> open) : DbCommandInte
         var reader = _idle.TryTake(out var known) ? known : new Reader(open());
         try
         {
-            var answer = reader.Ask(command);
+            var answer = new PlainReader(reader.Ask(command));
             _lent[answer] = reader;
             return InterceptionResult<DbDataReader>.SuppressWithResult(answer);
         }
