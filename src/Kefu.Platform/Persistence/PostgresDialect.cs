@@ -30,6 +30,12 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
             builder.MaxAutoPrepare = 200;
         }
 
+        if (!builder.ShouldSerialize("GSS Encryption Mode"))
+        {
+            // Asked for first on every new connection otherwise, which without Kerberos' library, as in Microsoft's image, is an exception each time and an error in the log.
+            builder.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
         // What the operator sets there comes last and wins.
         builder.Options = string.Join(' ', [.. SessionSettings.Select(s => $"-c {s}"), builder.Options]).TrimEnd();
 

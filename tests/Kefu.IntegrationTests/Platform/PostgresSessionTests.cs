@@ -1,4 +1,6 @@
 using Kefu.Platform.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Kefu.Tests.Platform;
 
@@ -15,6 +17,18 @@ public sealed class PostgresSessionTests
     {
         Assert.Equal("on", await AskAsync(";Options=-c jit=on", "jit"));
         Assert.Equal("4s", await AskAsync(";Options=-c jit=on", "idle_in_transaction_session_timeout"));
+    }
+
+    [Theory]
+    [InlineData("", GssEncryptionMode.Disable)]
+    [InlineData(";GSS Encryption Mode=Prefer", GssEncryptionMode.Prefer)]
+    public async Task Kerberos_should_be_asked_for_only_where_the_operator_says_so(string more, GssEncryptionMode mode)
+    {
+        await using var dialect = new PostgresDialect("Host=127.0.0.1;Database=kefu" + more);
+        var options = new DbContextOptionsBuilder();
+        dialect.Configure(options);
+        await using var context = new DbContext(options.Options);
+        Assert.Equal(mode, new NpgsqlConnectionStringBuilder(context.Database.GetDbConnection().ConnectionString).GssEncryptionMode);
     }
 
     private static async Task<string?> AskAsync(string more, string setting)
