@@ -159,7 +159,7 @@ public sealed class SqliteDialect : IDialect, IDisposable
             // Else the engine plans a prepared query anew whenever its values change, which is each time.
             SQLitePCL.raw.sqlite3_db_config((SQLitePCL.sqlite3)handle, SQLitePCL.raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;";
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;";
             command.ExecuteNonQuery();
         }
     }

@@ -31,6 +31,7 @@ public sealed class RoutingModule : KefuModule
         services.AddScoped<SnapshotLoader>();
         services.AddScoped<RoutingEngine>();
         services.AddScoped<Departures>();
+        services.AddScoped<ItemBook>();
         services.AddScoped<Dispatching>();
         services.AddScoped<ILogReader, QueueReader>();
         services.AddSingleton<RoutingSetup>();

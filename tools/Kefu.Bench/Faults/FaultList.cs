@@ -259,7 +259,7 @@ internal sealed class FaultList(Tests.Faults.ServerProcess server, Place place, 
             await Task.Delay(2000, ct);
             await server.StartAsync(ct);
             var ready = Stopwatch.StartNew();
-            await Task.WhenAll(storm).WaitAsync(TimeSpan.FromMinutes(2), ct);
+            await ServedAsync(storm, visitors, ready, ct);
             Report.Progress(FormattableString.Invariant($"{crowd} served {ready.Elapsed.TotalSeconds:0.0} s after it was ready again, with {visitors.Sum(v => v.Repeats)} repeats"));
             var kept = await place.ReadAsync(db => db.Set<Message>().Where(m => m.Text == "storm").Select(m => m.ClientId).ToListAsync(ct));
             Assert.Empty(visitors.SelectMany(v => v.Ledger).Select(l => l.ClientId).Except(kept));
@@ -269,5 +269,18 @@ internal sealed class FaultList(Tests.Faults.ServerProcess server, Place place, 
         {
             visitors.ForEach(v => v.Dispose());
         }
+    }
+
+    /// <summary>Waits for all of a crowd, two minutes at the most, and tells every ten seconds how it goes.</summary>
+    private static async Task ServedAsync(List<Task> storm, List<Writer> visitors, Stopwatch ready, CancellationToken ct)
+    {
+        var all = Task.WhenAll(storm).WaitAsync(TimeSpan.FromMinutes(2), ct);
+        while (await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(10), ct)) != all)
+        {
+            var why = visitors.Where(v => v.Ledger.Count == 0).CountBy(v => v.LastFailure).OrderByDescending(w => w.Value).FirstOrDefault();
+            Report.Progress(FormattableString.Invariant($"{ready.Elapsed.TotalSeconds:0} s: {visitors.Count(v => v.Ledger.Count > 0)} served, {visitors.Sum(v => v.Repeats)} repeats; {why.Value} were last told: {why.Key}"));
+        }
+
+        await all;
     }
 }

@@ -16,7 +16,6 @@ namespace Kefu.Conversations.AnswerByBot;
 internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reopening, Returns returns, SettingsStore settings, Reminders reminders)
     : ILogReader
 {
-
     public string Name => "conversations.bot";
 
     public bool Acts => true;
@@ -30,6 +29,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
         // Most messages go to somebody who serves already: those cost one look for the whole batch.
         var states = await db.Set<Conversation>().AsNoTracking().Where(c => ids.Contains(c.Id))
             .Select(c => new { c.Id, c.Status, c.WaitingSinceUtc, c.Tier, c.ShopId, c.AssignedTo, c.AcceptedAtUtc, c.Class, c.AgentGone }).ToDictionaryAsync(c => c.Id, ct);
+        var asked = await AskedAsync(posts.Where(p => states.GetValueOrDefault(p.Conversation)?.Status is ConversationStatus.Bot or ConversationStatus.Resolved), ct);
         var waiting = new List<MessagePosted>();
         var due = new List<PlannedJob>();
         foreach (var group in posts.GroupBy(p => p.Conversation))
@@ -42,7 +42,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
             if (state is { Status: ConversationStatus.Active, WaitingSinceUtc: not null, AgentGone: true })
             {
                 await returns.ReturnAsync(await db.Set<Conversation>().SingleAsync(c => c.Id == group.Key, ct), "not-there", ct);
-                await db.SaveChangesAsync(ct);
+                await PutAwayAsync(ct);
             }
             else if (state is { Status: ConversationStatus.Active, WaitingSinceUtc: { } since })
             {
@@ -54,16 +54,23 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
             }
             else if (state.Status is ConversationStatus.Bot or ConversationStatus.Resolved)
             {
-                foreach (var posted in group)
+                foreach (var message in group.Select(posted => asked[posted.Message]))
                 {
-                    await HearAsync(posted, ct);
-                    await db.SaveChangesAsync(ct);
+                    await HearAsync(message, ct);
+                    await PutAwayAsync(ct);
                 }
             }
         }
 
         await reminders.SetAsync(due, ct);
         await SortAsync(waiting, ct);
+    }
+
+    /// <summary>Each saving looks through all that is tracked: what is done with is let go, or a batch would cost the square of its length.</summary>
+    private async Task PutAwayAsync(CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct);
+        db.ChangeTracker.Clear();
     }
 
     /// <summary>While customers wait, what they add may tell what it is about.</summary>
@@ -82,10 +89,15 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
         }
     }
 
-    private async Task HearAsync(MessagePosted posted, CancellationToken ct)
+    private async Task<Dictionary<MessageId, Message>> AskedAsync(IEnumerable<MessagePosted> posts, CancellationToken ct)
     {
-        var conversation = await db.Set<Conversation>().SingleAsync(c => c.Id == posted.Conversation, ct);
-        var message = await db.Set<Message>().AsNoTracking().SingleAsync(m => m.Id == posted.Message, ct);
+        var ids = posts.Select(p => p.Message).ToList();
+        return ids.Count == 0 ? [] : await db.Set<Message>().AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, ct);
+    }
+
+    private async Task HearAsync(Message message, CancellationToken ct)
+    {
+        var conversation = await db.Set<Conversation>().SingleAsync(c => c.Id == message.ConversationId, ct);
         var text = message.Kind is MessageKind.Text ? message.Text ?? "" : "";
         if (conversation.Status is ConversationStatus.Resolved && !await ComesBackAsync(conversation, message.AtUtc, text, ct))
         {

@@ -42,6 +42,8 @@ internal sealed class TallyEntry : IShopOwned
 /// <summary>Keeps the tally: after each event it looks where the conversation stands and moves the difference.</summary>
 internal sealed class TallyReader(KefuDbContext db) : ILogReader
 {
+    private readonly Dictionary<(Guid Shop, string Kind, Guid Key), int> _moves = [];
+
     public string Name => "conversations.tally";
 
     public bool Wants(LogEntry entry) =>
@@ -55,49 +57,62 @@ internal sealed class TallyReader(KefuDbContext db) : ILogReader
         var before = await db.Set<TallyEntry>().Where(e => ids.Contains(e.ConversationId)).ToDictionaryAsync(e => e.ConversationId, ct);
         foreach (var c in now)
         {
-            if (!before.TryGetValue(c.Id, out var entry))
+            if (before.TryGetValue(c.Id, out var entry))
+            {
+                Move(entry, -1);
+            }
+            else
             {
                 entry = new TallyEntry { ConversationId = c.Id, ShopId = c.ShopId };
                 db.Add(entry);
             }
 
-            await CountAsync(entry, -1, ct);
             entry.Agent = c.Status is ConversationStatus.Active ? c.AssignedTo : null;
             entry.Queue = c.QueueId;
             entry.Waiting = c.Status is ConversationStatus.Queued or ConversationStatus.Offered;
             entry.Open = c.Status is not (ConversationStatus.Resolved or ConversationStatus.Closed);
-            await CountAsync(entry, +1, ct);
+            Move(entry, +1);
+        }
+
+        foreach (var ((shop, kind, key), by) in _moves.Where(m => m.Value != 0))
+        {
+            await WriteAsync(shop, kind, key, by, ct);
         }
     }
 
-    private async Task CountAsync(TallyEntry entry, int by, CancellationToken ct)
+    private void Move(TallyEntry entry, int by)
     {
+        void At(string kind, Guid key)
+        {
+            var place = (entry.ShopId, kind, key);
+            _moves[place] = _moves.GetValueOrDefault(place) + by;
+        }
+
         if (entry.Agent is { } agent)
         {
-            await MoveAsync(entry.ShopId, "agent", agent.Value, by, ct);
+            At("agent", agent.Value);
         }
 
         if (entry.Waiting)
         {
-            await MoveAsync(entry.ShopId, "waiting", entry.Queue?.Value ?? Guid.Empty, by, ct);
+            At("waiting", entry.Queue?.Value ?? Guid.Empty);
         }
 
         if (entry.Open)
         {
-            await MoveAsync(entry.ShopId, "open", Guid.Empty, by, ct);
+            At("open", Guid.Empty);
         }
     }
 
-    private async Task MoveAsync(Guid shop, string kind, Guid key, int by, CancellationToken ct)
+    private async Task WriteAsync(Guid shop, string kind, Guid key, int by, CancellationToken ct)
     {
-        var row = db.Set<TallyRow>().Local.FirstOrDefault(r => r.ShopId == shop && r.Kind == kind && r.Key == key)
-            ?? await db.Set<TallyRow>().SingleOrDefaultAsync(r => r.ShopId == shop && r.Kind == kind && r.Key == key, ct);
-        if (row is null)
+        if (await db.Set<TallyRow>().SingleOrDefaultAsync(r => r.ShopId == shop && r.Kind == kind && r.Key == key, ct) is { } row)
         {
-            row = new TallyRow { ShopId = shop, Kind = kind, Key = key };
-            db.Add(row);
+            row.Count += by;
         }
-
-        row.Count += by;
+        else
+        {
+            db.Add(new TallyRow { ShopId = shop, Kind = kind, Key = key, Count = by });
+        }
     }
 }

@@ -28,6 +28,8 @@ internal sealed class RoutingReader(KefuDbContext db, EventLog log, Acceptance a
         {
             await ApplyAsync(entry, ct);
             await db.SaveChangesAsync(ct);
+            // Each saving looks through all that is tracked.
+            db.ChangeTracker.Clear();
         }
     }
 

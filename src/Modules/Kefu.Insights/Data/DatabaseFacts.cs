@@ -11,23 +11,42 @@ namespace Kefu.Insights.Data;
 /// <summary>Lines kept in the database; what the fold changes is saved by the reader's transaction.</summary>
 internal sealed class DatabaseFacts(KefuDbContext db) : IFactStore
 {
-    public ValueTask<ConversationLine?> FindAsync(ConversationId id, CancellationToken ct) => db.Set<ConversationLine>().FindAsync([id], ct);
+    /// <summary>The newest line of each customer that was asked for, those of this batch among them.</summary>
+    private readonly Dictionary<(CustomerId Customer, Guid ShopId), ConversationLine?> _last = [];
+
+    /// <summary>The lines that this batch speaks of, and which of them are not there.</summary>
+    private readonly Dictionary<ConversationId, ConversationLine?> _lines = [];
+
+    public ValueTask<ConversationLine?> FindAsync(ConversationId id, CancellationToken ct) =>
+        _lines.TryGetValue(id, out var line) ? ValueTask.FromResult(line) : db.Set<ConversationLine>().FindAsync([id], ct);
 
     public ValueTask<TurnLine?> FindTurnAsync(ConversationId id, int ordinal, CancellationToken ct) => db.Set<TurnLine>().FindAsync([id, ordinal], ct);
 
     public async ValueTask<ConversationLine?> LastOfAsync(CustomerId customer, Guid shopId, CancellationToken ct)
     {
-        var stored = await db.Set<ConversationLine>().Where(l => l.Customer == customer && l.ShopId == shopId)
-            .OrderByDescending(l => l.OpenedAtUtc).ThenByDescending(l => l.Conversation).Take(1).ToListAsync(ct);
-        return Last(stored.Union(db.Set<ConversationLine>().Local.Where(l => l.Customer == customer && l.ShopId == shopId)));
+        if (!_last.TryGetValue((customer, shopId), out var last))
+        {
+            last = Last(await db.Set<ConversationLine>().Where(l => l.Customer == customer && l.ShopId == shopId)
+                .OrderByDescending(l => l.OpenedAtUtc).ThenByDescending(l => l.Conversation).Take(1).ToListAsync(ct));
+            _last[(customer, shopId)] = last;
+        }
+
+        return last;
     }
 
     public async ValueTask MoveAsync(CustomerId from, CustomerId to, CancellationToken ct)
     {
-        await db.Set<ConversationLine>().Where(l => l.Customer == from).LoadAsync(ct);
-        foreach (var line in db.Set<ConversationLine>().Local.Where(l => l.Customer == from).ToList())
+        // What this batch has made of them is found by the database, too, once it is saved.
+        await db.SaveChangesAsync(ct);
+        foreach (var line in await db.Set<ConversationLine>().Where(l => l.Customer == from).ToListAsync(ct))
         {
             line.Customer = to;
+        }
+
+        await db.SaveChangesAsync(ct);
+        foreach (var key in _last.Keys.Where(k => k.Customer == from || k.Customer == to).ToList())
+        {
+            _last.Remove(key);
         }
     }
 
@@ -35,7 +54,16 @@ internal sealed class DatabaseFacts(KefuDbContext db) : IFactStore
     public static ConversationLine? Last(IEnumerable<ConversationLine> lines) =>
         lines.OrderByDescending(l => l.OpenedAtUtc).ThenByDescending(l => l.Conversation.Value).FirstOrDefault();
 
-    public void Add(ConversationLine line) => db.Add(line);
+    public void Add(ConversationLine line)
+    {
+        db.Add(line);
+        _lines[line.Conversation] = line;
+        var key = (line.Customer, line.ShopId);
+        if (_last.TryGetValue(key, out var last))
+        {
+            _last[key] = last is null ? line : Last([last, line]);
+        }
+    }
 
     public void Add(TurnLine turn) => db.Add(turn);
 
@@ -45,6 +73,8 @@ internal sealed class DatabaseFacts(KefuDbContext db) : IFactStore
 
     public async ValueTask ForgetAsync(Guid shopId, CancellationToken ct)
     {
+        _last.Clear();
+        _lines.Clear();
         // What this very batch has made of the shop is not saved yet.
         foreach (var made in db.ChangeTracker.Entries().Where(e => e.Entity is IShopOwned owned && owned.ShopId == shopId).ToList())
         {
@@ -56,13 +86,30 @@ internal sealed class DatabaseFacts(KefuDbContext db) : IFactStore
         await db.Set<SurveyLine>().Where(s => s.ShopId == shopId).ExecuteDeleteAsync(ct);
     }
 
-    /// <summary>Reads the lines of a batch at once.</summary>
-    public async Task PrepareAsync(IReadOnlyCollection<ConversationId> ids, CancellationToken ct)
+    /// <summary>Reads what a batch needs at once.</summary>
+    /// <param name="ids">The conversations it speaks of.</param>
+    /// <param name="opened">The customers who came in it, and where.</param>
+    public async Task PrepareAsync(IReadOnlyCollection<ConversationId> ids, IReadOnlyCollection<(CustomerId Customer, Guid ShopId)> opened, CancellationToken ct)
     {
         foreach (var some in ids.Chunk(200))
         {
-            await db.Set<ConversationLine>().Where(l => some.Contains(l.Conversation)).LoadAsync(ct);
+            var lines = await db.Set<ConversationLine>().Where(l => some.Contains(l.Conversation)).ToDictionaryAsync(l => l.Conversation, ct);
+            foreach (var id in some)
+            {
+                _lines[id] = lines.GetValueOrDefault(id);
+            }
+
             await db.Set<TurnLine>().Where(t => some.Contains(t.Conversation) && t.ClosedAtUtc == null).LoadAsync(ct);
+        }
+
+        foreach (var some in opened.Chunk(200))
+        {
+            var customers = some.Select(o => o.Customer).ToList();
+            var known = await db.Set<ConversationLine>().Where(l => customers.Contains(l.Customer)).Select(l => l.Customer).Distinct().ToListAsync(ct);
+            foreach (var stranger in some.Where(o => !known.Contains(o.Customer)))
+            {
+                _last[stranger] = null;
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Customers;
 using Kefu.Insights.Data;
 using Kefu.Insights.Domain;
 using Kefu.Platform.Log;
@@ -17,11 +19,14 @@ internal sealed class FactReader(KefuDbContext db) : ILogReader
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
     {
         var store = new DatabaseFacts(db);
-        await store.PrepareAsync([.. entries.Select(FactFold.ConversationOf).OfType<Contracts.Conversations.ConversationId>().Distinct()], ct);
+        await store.PrepareAsync([.. entries.Select(FactFold.ConversationOf).OfType<ConversationId>().Distinct()], [.. entries.Select(OpenedBy).OfType<(CustomerId, Guid)>().Distinct()], ct);
         var fold = new FactFold(store);
         foreach (var entry in entries)
         {
             await fold.ApplyAsync(entry, ct);
         }
     }
+
+    private static (CustomerId Customer, Guid ShopId)? OpenedBy(LogEntry entry) =>
+        entry.Is<ConversationOpened>(out var opened) && entry.ShopId is { } shop ? (opened.Customer, shop) : null;
 }

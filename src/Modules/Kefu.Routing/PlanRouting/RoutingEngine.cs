@@ -43,6 +43,8 @@ internal sealed class RoutingEngine(KefuDbContext db, Counters counters, EventLo
     public async Task PlanAsync(CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
+        // Up to two thousand wait: only those that the plan changes are tracked from here on.
+        db.ChangeTracker.Clear();
         var loaded = await snapshots.LoadAsync(ct);
         if (loaded is null)
         {
@@ -60,6 +62,7 @@ internal sealed class RoutingEngine(KefuDbContext db, Counters counters, EventLo
             else if (item.WaitsBecause != decision.WaitsBecause)
             {
                 // A wait is explained once for each reason, not at each look.
+                db.Attach(item);
                 item.WaitsBecause = decision.WaitsBecause;
                 item.Version++;
                 Keep(item, decision, now);
@@ -84,6 +87,7 @@ internal sealed class RoutingEngine(KefuDbContext db, Counters counters, EventLo
     private void Offer(WaitingItem item, StaffId staff, RoutingDecision decision, LoadedSnapshot loaded, DateTime now)
     {
         var queue = loaded.Queues[item.Queue];
+        db.Attach(item);
         var stored = Keep(item, decision, now);
         var expires = now.AddSeconds(queue.AcceptSeconds);
         item.Offer(staff, stored, expires);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Routing.PlanRouting;
 
-/// <summary>Everything a plan depends on, with the records it will change.</summary>
+/// <summary>Everything a plan depends on, with the records it will change: the items are not tracked yet.</summary>
 internal sealed record LoadedSnapshot(
     RoutingSnapshot Snapshot,
     IReadOnlyDictionary<Guid, WaitingItem> Items,
@@ -26,7 +26,7 @@ internal sealed class SnapshotLoader(KefuDbContext db, SettingsStore settings, I
     /// <summary>The snapshot of now; null when nothing waits.</summary>
     public async Task<LoadedSnapshot?> LoadAsync(CancellationToken ct)
     {
-        var items = await db.Set<WaitingItem>().Where(i => i.State == ItemState.Waiting).OrderBy(i => i.QueuedAtUtc).Take(MostItems).ToListAsync(ct);
+        var items = await db.Set<WaitingItem>().AsNoTracking().Where(i => i.State == ItemState.Waiting).OrderBy(i => i.QueuedAtUtc).Take(MostItems).ToListAsync(ct);
         if (items.Count == 0)
         {
             return null;

@@ -10,9 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Routing.QueueWork;
 
 /// <summary>Finds the queue and the skills a conversation needs, by the shop's dispatch rules, and puts it there.</summary>
-internal sealed class Dispatching(KefuDbContext db, SettingsStore settings, IShopDirectory shops, EventLog log)
+internal sealed class Dispatching(KefuDbContext db, ItemBook items, SettingsStore settings, IShopDirectory shops, EventLog log)
 {
     public const string TableKey = "routing.dispatch";
+
+    private readonly Dictionary<Guid, IReadOnlyList<ServiceQueue>> _queues = [];
 
     /// <summary>Queues what wants a person.</summary>
     public async Task QueueAsync(HandoverRequested wish, Guid shopId, DateTime atUtc, CancellationToken ct)
@@ -33,11 +35,11 @@ internal sealed class Dispatching(KefuDbContext db, SettingsStore settings, ISho
         var fits = match.Rule?.QueueId == queue.Id.Value;
         var previous = await PreviousAsync(wish, ct);
 
-        var item = await db.Set<WaitingItem>().FindAsync([wish.Conversation], ct);
+        var item = await items.FindAsync(wish.Conversation, ct);
         if (item is null)
         {
             item = new WaitingItem { Conversation = wish.Conversation, ShopId = shopId };
-            db.Add(item);
+            items.Add(item);
         }
 
         var transfer = wish is { Reason: HandoverReason.Transfer, Except: not null };
@@ -82,12 +84,12 @@ internal sealed class Dispatching(KefuDbContext db, SettingsStore settings, ISho
     /// <summary>The shop's queues, the one that takes the rest first; it is made when it is not there.</summary>
     public async Task<IReadOnlyList<ServiceQueue>> QueuesAsync(Guid shopId, CancellationToken ct)
     {
-        var queues = await db.Set<ServiceQueue>().Where(q => q.ShopId == shopId).ToListAsync(ct);
-        foreach (var added in db.Set<ServiceQueue>().Local.Where(q => q.ShopId == shopId && !queues.Contains(q)).ToList())
+        if (_queues.TryGetValue(shopId, out var known))
         {
-            queues.Add(added);
+            return known;
         }
 
+        var queues = await db.Set<ServiceQueue>().AsNoTracking().Where(q => q.ShopId == shopId).ToListAsync(ct);
         if (queues.All(q => q.Key != ServiceQueue.DefaultKey))
         {
             var rest = ServiceQueue.Default(shopId);
@@ -95,7 +97,9 @@ internal sealed class Dispatching(KefuDbContext db, SettingsStore settings, ISho
             queues.Add(rest);
         }
 
-        return [.. queues.OrderByDescending(q => q.Key == ServiceQueue.DefaultKey).ThenBy(q => q.Key, StringComparer.Ordinal)];
+        known = [.. queues.OrderByDescending(q => q.Key == ServiceQueue.DefaultKey).ThenBy(q => q.Key, StringComparer.Ordinal)];
+        _queues[shopId] = known;
+        return known;
     }
 
     private async Task<StaffId?> PreviousAsync(HandoverRequested wish, CancellationToken ct)

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kefu.Routing.QueueWork;
 
 /// <summary>Brings what Conversations and Identity tell into the queues, and plans at once.</summary>
-internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, RoutingEngine engine, Departures departures) : ILogReader
+internal sealed class QueueReader(KefuDbContext db, ItemBook items, Dispatching dispatching, RoutingEngine engine, Departures departures) : ILogReader
 {
     private static readonly HashSet<string> Wanted =
     [
@@ -32,6 +32,7 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
     public async Task ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
     {
         await engine.EnterAsync(ct);
+        await items.PrepareAsync(entries.Where(e => e.SubjectKind == "conversation").Select(e => new ConversationId(e.SubjectId)), ct);
         foreach (var entry in entries)
         {
             await ApplyAsync(entry, ct);
@@ -61,12 +62,12 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
         }
         else if (entry.Is<TransferDeclined>(out var over))
         {
-            (await db.Set<WaitingItem>().FindAsync([over.Conversation], ct))?.StopSeeking();
+            (await items.FindAsync(over.Conversation, ct))?.StopSeeking();
         }
         else if (entry.Is<OfferDeclined>(out var declined))
         {
             // Only transfers can be declined; it is counted like any other offer let go by.
-            if (await db.Set<WaitingItem>().FindAsync([declined.Conversation], ct) is { } item && item.Decline(declined.Staff, declined.ExpiresAtUtc)
+            if (await items.FindAsync(declined.Conversation, ct) is { } item && item.Decline(declined.Staff, declined.ExpiresAtUtc)
                 && await db.Set<PresenceRecord>().FindAsync([declined.Staff], ct) is { } presence)
             {
                 presence.CountMiss(RoutingEngine.DayOf(entry.AtUtc));
@@ -104,7 +105,7 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
 
     private async Task HoldAsync(ConversationId conversation, StaffId staff, LogEntry entry, CancellationToken ct)
     {
-        var item = await db.Set<WaitingItem>().FindAsync([conversation], ct);
+        var item = await items.FindAsync(conversation, ct);
         if (item is null)
         {
             // Taken over from the bot: it never waited, but it fills a place.
@@ -115,7 +116,7 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
 
             var queue = (await dispatching.QueuesAsync(shop, ct))[0];
             item = new WaitingItem { Conversation = conversation, ShopId = shop, Queue = queue.Id, Channel = queue.Channel, QueuedAtUtc = entry.AtUtc };
-            db.Add(item);
+            items.Add(item);
         }
 
         await FreeAsync(item, staff, entry.AtUtc, ct);
@@ -125,7 +126,7 @@ internal sealed class QueueReader(KefuDbContext db, Dispatching dispatching, Rou
 
     private async Task FinishAsync(ConversationId conversation, DateTime atUtc, CancellationToken ct)
     {
-        if (await db.Set<WaitingItem>().FindAsync([conversation], ct) is { State: not ItemState.Done } item)
+        if (await items.FindAsync(conversation, ct) is { State: not ItemState.Done } item)
         {
             await FreeAsync(item, null, atUtc, ct);
             item.Finish(atUtc);
