@@ -164,7 +164,7 @@ internal sealed class DemoDays(KefuDbContext db, IDialect dialect, DemoCast cast
     private async Task<Conversation> NewAsync(CustomerCard customer, DemoTalk talk, DateTime start, bool open, CancellationToken ct)
     {
         var stage = talk.Class switch { "consultation" => ServiceStage.PreSale, "after-sale" or "complaint" or "technical" => ServiceStage.AfterSale, _ => ServiceStage.InSale };
-        var conversation = Conversation.Open(cast.Shop.Id, await numbers.NextAsync(Conversation.NumberCounter, ct), customer, "chat", talk.Language, stage, null, start);
+        var conversation = Conversation.Open(cast.Shop.Id, await numbers.NumberAsync(Conversation.NumberCounter, ct), customer, "chat", talk.Language, stage, null, start);
         db.Add(conversation);
         if (!open)
         {

@@ -34,7 +34,7 @@ internal sealed class OpenConversationHandler(KefuDbContext db, CurrentActor cur
         var customer = await customers.FindAsync(new CustomerId(actor.CustomerId ?? Guid.Empty), ct) ?? throw new NotFound();
         var stage = await StageAsync(customer, ct);
         var conversation = Conversation.Open(
-            customer.ShopId, await numbers.NextAsync(Conversation.NumberCounter, ct), customer, request.Channel, customer.Language, stage, request.Previous, clock.UtcNow());
+            customer.ShopId, await numbers.NumberAsync(Conversation.NumberCounter, ct), customer, request.Channel, customer.Language, stage, request.Previous, clock.UtcNow());
         db.Add(conversation);
         log.Append(new ConversationOpened(conversation.Id, customer.Id, conversation.Channel, conversation.Language, stage), "conversation", conversation.Id.Value, conversation.ShopId);
         return conversation.Id;

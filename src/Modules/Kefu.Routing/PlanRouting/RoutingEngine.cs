@@ -15,7 +15,7 @@ internal sealed class RoutingEngine(KefuDbContext db, Counters counters, EventLo
     private static readonly TimeSpan ChinaOffset = TimeSpan.FromHours(8);
 
     /// <summary>Takes the one turn to plan until the transaction ends: nodes that plan at the same time wait for each other here.</summary>
-    public Task EnterAsync(CancellationToken ct) => counters.NextAsync(Turn, ct);
+    public Task EnterAsync(CancellationToken ct) => counters.TurnAsync(Turn, ct);
 
     /// <summary>Offers that nobody took in time go on, and are counted.</summary>
     public async Task ExpireOffersAsync(CancellationToken ct)

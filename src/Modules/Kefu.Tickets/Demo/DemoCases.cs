@@ -60,7 +60,7 @@ internal sealed class DemoCases(KefuDbContext db, IShopDirectory shops, IStaffDi
         var matter = fitting[story.Chance.Next(fitting.Count)];
         var contact = (await customers.FindAsync(wish.Customer, ct))?.Phone ?? "";
         var intake = new TicketIntake(_shop, matter.Kind, matter.Priority, matter.Subject, wish.Customer, null, contact, IntakeFinding.NoOrder, wish.Conversation);
-        var ticket = Ticket.Open(await numbers.NextAsync(Ticket.NumberCounter, ct), intake, owner, story.NowUtc);
+        var ticket = Ticket.Open(await numbers.NumberAsync(Ticket.NumberCounter, ct), intake, owner, story.NowUtc);
         var opener = Actor(owner);
         db.Add(ticket);
         db.Add(TicketEntry.Of(ticket, EntryKind.Opening, AuthorKind.Agent, opener.Id, opener.Name, Visibility.Internal, matter.Opening, story.NowUtc));

@@ -52,7 +52,7 @@ internal sealed class OpenTicketHandler(KefuDbContext db, IntakeCheck check, Cou
 
         var intake = await check.RunAsync(request, shopId, conversation, ct);
         var now = clock.UtcNow();
-        var ticket = Ticket.Open(await numbers.NextAsync(Ticket.NumberCounter, ct), intake, await OwnerAsync(conversation, shopId, ct), now);
+        var ticket = Ticket.Open(await numbers.NumberAsync(Ticket.NumberCounter, ct), intake, await OwnerAsync(conversation, shopId, ct), now);
         var entry = TicketEntry.Of(ticket, EntryKind.Opening, AuthorKind.Agent, actor.Id, actor.Name, Visibility.Internal, request.Text.Trim(), now);
         db.Add(ticket);
         db.Add(entry);

@@ -42,7 +42,7 @@ internal sealed class LeftMessages(KefuDbContext db, IConversations conversation
             var line = left.Text.ReplaceLineEndings(" ").Trim();
             var subject = line.Length > LongestSubject ? Cut.To(line, LongestSubject) + "…" : line;
             var intake = new TicketIntake(conversation.ShopId, TicketKind.Consultation, TicketPriority.Normal, subject, conversation.Customer, null, left.Contact, IntakeFinding.NoOrder, conversation.Id);
-            var ticket = Ticket.Open(await numbers.NextAsync(Ticket.NumberCounter, ct), intake, owner, now);
+            var ticket = Ticket.Open(await numbers.NumberAsync(Ticket.NumberCounter, ct), intake, owner, now);
             db.Add(ticket);
             db.Add(TicketEntry.Of(ticket, EntryKind.Opening, AuthorKind.Customer, conversation.Customer.Value, entry.ActorName, Visibility.Public, left.Text, now));
             log.Append(new TicketOpened(ticket.Id, ticket.Number, ticket.Kind, ticket.Customer, ticket.Conversation, ticket.Owner), "ticket", ticket.Id.Value, ticket.ShopId);
