@@ -39,7 +39,7 @@ seed.SetAction((parsed, ct) => Seed.RunAsync(parsed.GetValue(data)!, parsed.GetV
 var bare = new Command("bench-bare", "The baseline: bare endpoints that do nothing but keep what they are given") { data, urls, database };
 bare.SetAction((parsed, ct) => BareServer.RunAsync(parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(database), ct));
 var minutes = new Option<double>("--minutes") { Description = "How long faults are done", DefaultValueFactory = _ => 10 };
-var crowd = new Option<int>("--crowd") { Description = "How many clients come back at once in a retry storm", DefaultValueFactory = _ => 2_000 };
+var crowd = new Option<int>("--crowd") { Description = "How many clients come back at once in a retry storm", DefaultValueFactory = _ => 10_000 };
 var only = new Option<string?>("--only") { Description = "The one fault that is done, by its id (F29)" };
 var faults = new Command("faults", "Faults at random under load, and the ledgers compared (F1 to F7, F9, F10, F12, F14, F16, F20 to F22, F26, F29)") { minutes, crowd, only };
 faults.SetAction((parsed, ct) => new Kefu.FaultBench.FaultsBench(parsed.GetValue(minutes), parsed.GetValue(crowd), parsed.GetValue(only)).RunAsync(ct));
