@@ -34,6 +34,13 @@ public sealed class KefuDbContext(DbContextOptions<KefuDbContext> options) : DbC
         return this;
     }
 
+    /// <summary>Saves what was changed and lets go of all that is tracked. Each saving looks through everything tracked: without letting go a batch would cost the square of its length.</summary>
+    public async Task PutAwayAsync(CancellationToken ct)
+    {
+        await SaveChangesAsync(ct);
+        ChangeTracker.Clear();
+    }
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();

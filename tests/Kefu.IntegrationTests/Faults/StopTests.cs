@@ -7,6 +7,7 @@ namespace Kefu.Tests.Faults;
 public sealed class StopTests
 {
     [Fact]
+    [Case("F26")]
     public async Task A_server_that_is_stopped_should_first_answer_what_it_began_however_long_that_takes()
     {
         var ct = TestContext.Current.CancellationToken;

@@ -42,7 +42,7 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
             if (state is { Status: ConversationStatus.Active, WaitingSinceUtc: not null, AgentGone: true })
             {
                 await returns.ReturnAsync(await db.Set<Conversation>().SingleAsync(c => c.Id == group.Key, ct), "not-there", ct);
-                await PutAwayAsync(ct);
+                await db.PutAwayAsync(ct);
             }
             else if (state is { Status: ConversationStatus.Active, WaitingSinceUtc: { } since })
             {
@@ -57,20 +57,13 @@ internal sealed class BotReader(KefuDbContext db, BotAnswers bot, Reopening reop
                 foreach (var message in group.Select(posted => asked[posted.Message]))
                 {
                     await HearAsync(message, ct);
-                    await PutAwayAsync(ct);
+                    await db.PutAwayAsync(ct);
                 }
             }
         }
 
         await reminders.SetAsync(due, ct);
         await SortAsync(waiting, ct);
-    }
-
-    /// <summary>Each saving looks through all that is tracked: what is done with is let go, or a batch would cost the square of its length.</summary>
-    private async Task PutAwayAsync(CancellationToken ct)
-    {
-        await db.SaveChangesAsync(ct);
-        db.ChangeTracker.Clear();
     }
 
     /// <summary>While customers wait, what they add may tell what it is about.</summary>

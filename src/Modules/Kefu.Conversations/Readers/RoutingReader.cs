@@ -27,9 +27,7 @@ internal sealed class RoutingReader(KefuDbContext db, EventLog log, Acceptance a
         foreach (var entry in entries)
         {
             await ApplyAsync(entry, ct);
-            await db.SaveChangesAsync(ct);
-            // Each saving looks through all that is tracked.
-            db.ChangeTracker.Clear();
+            await db.PutAwayAsync(ct);
         }
     }
 

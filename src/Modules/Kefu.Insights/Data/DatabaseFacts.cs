@@ -73,8 +73,8 @@ internal sealed class DatabaseFacts(KefuDbContext db) : IFactStore
 
     public async ValueTask ForgetAsync(Guid shopId, CancellationToken ct)
     {
-        _last.Clear();
-        _lines.Clear();
+        MemoryFacts.Drop(_last, l => l?.ShopId == shopId);
+        MemoryFacts.Drop(_lines, l => l?.ShopId == shopId);
         // What this very batch has made of the shop is not saved yet.
         foreach (var made in db.ChangeTracker.Entries().Where(e => e.Entity is IShopOwned owned && owned.ShopId == shopId).ToList())
         {
@@ -171,7 +171,7 @@ internal sealed class MemoryFacts : IFactStore
         return ValueTask.CompletedTask;
     }
 
-    private static void Drop<TKey, T>(Dictionary<TKey, T> from, Func<T, bool> gone)
+    internal static void Drop<TKey, T>(Dictionary<TKey, T> from, Func<T, bool> gone)
         where TKey : notnull
     {
         foreach (var (key, _) in from.Where(p => gone(p.Value)).ToList())

@@ -42,9 +42,8 @@ internal sealed class RoutingEngine(KefuDbContext db, Counters counters, EventLo
     /// <summary>Plans everything that waits and offers what the plan assigns.</summary>
     public async Task PlanAsync(CancellationToken ct)
     {
-        await db.SaveChangesAsync(ct);
         // Up to two thousand wait: only those that the plan changes are tracked from here on.
-        db.ChangeTracker.Clear();
+        await db.PutAwayAsync(ct);
         var loaded = await snapshots.LoadAsync(ct);
         if (loaded is null)
         {

@@ -46,9 +46,7 @@ internal sealed class InvitationReader(KefuDbContext db, IConversations conversa
                 }
             }
 
-            await db.SaveChangesAsync(ct);
-            // Each saving looks through all that is tracked.
-            db.ChangeTracker.Clear();
+            await db.PutAwayAsync(ct);
         }
     }
 
