@@ -46,7 +46,14 @@ public static class KefuHost
         builder.Services.AddKefuUi();
         builder.Services.AddScoped<IFrameSource, Frame>();
         builder.Services.AddSingleton<IErrorPage, ErrorPages>();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenApi(ApiDescription.Version, o => o.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Kefu";
+            // Where it is asked for is where it is served, whatever name the proxy gives the place.
+            document.Servers = [];
+            return Task.CompletedTask;
+        }));
+        builder.Services.AddSingleton<ApiDescription>();
         // What a page says once is not guessable from its length: its only secrets, the forgery tokens, are masked anew each time. Feeds are not of these kinds and go out at once.
         builder.Services.AddResponseCompression(o =>
         {

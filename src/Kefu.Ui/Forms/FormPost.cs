@@ -10,13 +10,17 @@ namespace Kefu.Ui;
 /// <summary>Carries a posted form out; when it is refused, gives the form back as it was sent with what is wrong in each field.</summary>
 public static class FormPost
 {
-    /// <summary>Runs the act and goes where it says; a refusal that the person can mend comes back as the form component with a <c>State</c>.</summary>
+    /// <inheritdoc cref="RunAsync(Type, HttpContext, Func{IFormCollection, Task{IResult}}, IReadOnlyDictionary{string, object?})"/>
     /// <typeparam name="TForm">The form component.</typeparam>
+    public static Task<IResult> RunAsync<TForm>(HttpContext http, Func<IFormCollection, Task<IResult>> act, IReadOnlyDictionary<string, object?>? more = null)
+        where TForm : IComponent => RunAsync(typeof(TForm), http, act, more);
+
+    /// <summary>Runs the act and goes where it says; a refusal that the person can mend comes back as the form component with a <c>State</c>.</summary>
+    /// <param name="component">The form component.</param>
     /// <param name="http">The request.</param>
     /// <param name="act">Sends the command; gives the address to go to, or a result of its own.</param>
     /// <param name="more">Other parameters of the form component.</param>
-    public static async Task<IResult> RunAsync<TForm>(HttpContext http, Func<IFormCollection, Task<IResult>> act, IReadOnlyDictionary<string, object?>? more = null)
-        where TForm : IComponent
+    public static async Task<IResult> RunAsync(Type component, HttpContext http, Func<IFormCollection, Task<IResult>> act, IReadOnlyDictionary<string, object?>? more = null)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         try
@@ -28,7 +32,7 @@ public static class FormPost
         {
             var parameters = more?.ToDictionary(StringComparer.Ordinal) ?? new Dictionary<string, object?>(StringComparer.Ordinal);
             parameters["State"] = StateOf(http, form, refusal);
-            return new RazorComponentResult<TForm>(parameters) { StatusCode = StatusCodes.Status422UnprocessableEntity };
+            return new RazorComponentResult(component, parameters) { StatusCode = StatusCodes.Status422UnprocessableEntity };
         }
     }
 

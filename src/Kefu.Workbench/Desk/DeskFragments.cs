@@ -31,11 +31,11 @@ internal static class DeskFragments
         desk.MapGet("/{id:guid}/reminder", ReminderAsync);
     }
 
-    /// <summary>A part of a page.</summary>
-    public static RazorComponentResult<T> Part<T>(object parameters)
-        where T : IComponent => new(parameters);
+    /// <summary>A part of a page. What writes the doors does not see the components: their names do not stand in a door's signature.</summary>
+    public static IResult Part<T>(object parameters)
+        where T : IComponent => new RazorComponentResult<T>(parameters);
 
-    private static RazorComponentResult<ListWithViews> List(HttpContext http)
+    private static IResult List(HttpContext http)
     {
         var query = DeskQuery.Of(http.Request.Query);
         var open = DeskQuery.OpenIn(http.Request.Headers["HX-Current-URL"]);
@@ -43,10 +43,10 @@ internal static class DeskFragments
         return Part<ListWithViews>(new { Query = query, Open = open });
     }
 
-    private static async Task<RazorComponentResult<RowsWithCount>> RowsAsync(HttpContext http, ListLoader loader, CancellationToken ct) =>
+    private static async Task<IResult> RowsAsync(HttpContext http, ListLoader loader, CancellationToken ct) =>
         Part<RowsWithCount>(new { List = await loader.ListAsync(DeskQuery.Of(http.Request.Query), ct), Open = DeskQuery.OpenIn(http.Request.Headers["HX-Current-URL"]) });
 
-    private static RazorComponentResult<ThreadWithCustomer> ThreadOf(Guid id) => Part<ThreadWithCustomer>(new { Id = new ConversationId(id) });
+    private static IResult ThreadOf(Guid id) => Part<ThreadWithCustomer>(new { Id = new ConversationId(id) });
 
     /// <summary>A conversation that went out of the reader's reach takes the whole pane with it.</summary>
     private static async Task<IResult> TopAsync(Guid id, HttpContext http, ThreadLoader loader, CancellationToken ct)

@@ -49,7 +49,7 @@ public sealed class InsightsModule : KefuModule
 
     public override void MapEndpoints(KefuEndpoints endpoints)
     {
-        endpoints.Pages.MapGet("/fragments/wall", () => new RazorComponentResult<WallBoard>())
+        endpoints.Pages.MapGet("/fragments/wall", IResult () => new RazorComponentResult<WallBoard>())
             .WithMetadata(new RequiresAttribute("insights.wall")).ExcludeFromDescription();
 
         endpoints.Api.MapGet("/insights/wall", async (Dispatcher dispatcher, CancellationToken ct) => TypedResults.Ok(await dispatcher.SendAsync(new GetWall(), ct)))

@@ -78,5 +78,5 @@ internal static class StandardsEndpoints
 
     private static DateOnly Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default;
 
-    private sealed record SignedOff(Guid Id);
+    internal sealed record SignedOff(Guid Id);
 }

@@ -37,28 +37,40 @@ internal static class TicketsApi
         ExportTickets.ExportDoor.Map(tickets);
         var work = tickets.MapGroup("/{number:long}").WithMetadata(new RequiresAttribute("tickets.work")).ProducesProblem(StatusCodes.Status409Conflict);
         var own = tickets.MapGroup("/{number:long}").WithMetadata(new RequiresAttribute("tickets.own")).ProducesProblem(StatusCodes.Status409Conflict);
-        Act(work, "/entries", "writeTicketEntry", "Write an entry", (long number, EntryRequest r) => new WriteEntry(number, r.Text ?? "", r.Visibility ?? Visibility.Internal, r.SaidByCustomer));
-        Act(own, "/assign", "assignTicket", "Assign the ticket", (long number, PersonRequest r) => new AssignTicket(number, r.To));
-        Act(work, "/change", "changeTicket", "Change subject, kind or priority", (long number, ChangeRequest r) => new ChangeTicket(number, r.Subject ?? "", r.Kind, r.Priority));
-        Act(own, "/major", "setTicketMajor", "Declare a major problem, or say that it is none any more", (long number, MajorRequest r) => new DeclareMajor(number, r.Major, r.Why ?? ""));
-        Act(own, "/hand-over", "offerTicketHandOver", "Ask somebody to take the ticket over", (long number, HandOverRequest r) => new OfferHandOver(number, r.To, r.Note ?? ""));
-        Act(own, "/hand-over/accept", "acceptTicketHandOver", "Accept a hand-over", (long number, NothingRequest _) => new AcceptHandOver(number));
-        Act(own, "/hand-over/decline", "declineTicketHandOver", "Decline or take back a hand-over", (long number, WhyRequest r) => new DeclineHandOver(number, r.Why ?? ""));
-        Act(work, "/waiting", "setTicketWaiting", "Wait for the customer, or go on", (long number, WaitingRequest r) => new SetWaiting(number, r.ForCustomer));
-        Act(work, "/resolve", "resolveTicket", "Resolve with a result that the customer reads", (long number, ResultRequest r) => new ResolveTicket(number, r.Result ?? ""));
-        Act(work, "/reopen", "reopenTicket", "Open a resolved ticket again", (long number, WhyRequest r) => new ReopenTicket(number, r.Why ?? ""));
-        Act(work, "/merge", "mergeTickets", "Merge another ticket of the same customer into this one", (long number, MergeRequest r) => new MergeTickets.MergeTickets(number, r.Source));
-        Act(work, "/unmerge", "unmergeTicket", "Take a merge back, within a quarter of an hour", (long number, NothingRequest _) => new MergeTickets.UnmergeTicket(number));
-        Act(work, "/close", "closeTicket", "Close a resolved ticket", (long number, NothingRequest _) => new CloseTicket(number));
+        work.MapPost("/entries", (long number, EntryRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new WriteEntry(number, r.Text ?? "", r.Visibility ?? Visibility.Internal, r.SaidByCustomer), ct))
+            .WithName("writeTicketEntry").WithSummary("Write an entry");
+        own.MapPost("/assign", (long number, PersonRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new AssignTicket(number, r.To), ct))
+            .WithName("assignTicket").WithSummary("Assign the ticket");
+        work.MapPost("/change", (long number, ChangeRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new ChangeTicket(number, r.Subject ?? "", r.Kind, r.Priority), ct))
+            .WithName("changeTicket").WithSummary("Change subject, kind or priority");
+        own.MapPost("/major", (long number, MajorRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new DeclareMajor(number, r.Major, r.Why ?? ""), ct))
+            .WithName("setTicketMajor").WithSummary("Declare a major problem, or say that it is none any more");
+        own.MapPost("/hand-over", (long number, HandOverRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new OfferHandOver(number, r.To, r.Note ?? ""), ct))
+            .WithName("offerTicketHandOver").WithSummary("Ask somebody to take the ticket over");
+        own.MapPost("/hand-over/accept", (long number, NothingRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, _ => new AcceptHandOver(number), ct))
+            .WithName("acceptTicketHandOver").WithSummary("Accept a hand-over");
+        own.MapPost("/hand-over/decline", (long number, WhyRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new DeclineHandOver(number, r.Why ?? ""), ct))
+            .WithName("declineTicketHandOver").WithSummary("Decline or take back a hand-over");
+        work.MapPost("/waiting", (long number, WaitingRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new SetWaiting(number, r.ForCustomer), ct))
+            .WithName("setTicketWaiting").WithSummary("Wait for the customer, or go on");
+        work.MapPost("/resolve", (long number, ResultRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new ResolveTicket(number, r.Result ?? ""), ct))
+            .WithName("resolveTicket").WithSummary("Resolve with a result that the customer reads");
+        work.MapPost("/reopen", (long number, WhyRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new ReopenTicket(number, r.Why ?? ""), ct))
+            .WithName("reopenTicket").WithSummary("Open a resolved ticket again");
+        work.MapPost("/merge", (long number, MergeRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, r => new MergeTickets.MergeTickets(number, r.Source), ct))
+            .WithName("mergeTickets").WithSummary("Merge another ticket of the same customer into this one");
+        work.MapPost("/unmerge", (long number, NothingRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, _ => new MergeTickets.UnmergeTicket(number), ct))
+            .WithName("unmergeTicket").WithSummary("Take a merge back, within a quarter of an hour");
+        work.MapPost("/close", (long number, NothingRequest? body, Handler send, CancellationToken ct) => CarryOutAsync(send, body, _ => new CloseTicket(number), ct))
+            .WithName("closeTicket").WithSummary("Close a resolved ticket");
     }
 
-    private static void Act<TBody>(IEndpointRouteBuilder work, string path, string name, string summary, Func<long, TBody, ICommand<Done>> command)
-        where TBody : class, new() =>
-        work.MapPost(path, async (long number, TBody? body, Handler send, CancellationToken ct) =>
-        {
-            await send.SendAsync(command(number, body ?? new TBody()), ct);
-            return TypedResults.NoContent();
-        }).WithName(name).WithSummary(summary);
+    private static async Task<NoContent> CarryOutAsync<TBody>(Handler send, TBody? body, Func<TBody, ICommand<Done>> command, CancellationToken ct)
+        where TBody : class, new()
+    {
+        await send.SendAsync(command(body ?? new TBody()), ct);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Ok<TicketList>> ListAsync(
         Handler send, Named<TicketView>? view, Named<TicketStatus>? status, Named<TicketKind>? kind, Named<TicketPriority>? priority, Guid? shop, string? q, string? sort, string? after, int? take, CancellationToken ct)

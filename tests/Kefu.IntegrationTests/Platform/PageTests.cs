@@ -1,6 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Platform;
@@ -36,6 +40,28 @@ public sealed class PageTests
         // The one belongs to a first visit, the other to somebody half-way through signing in.
         Assert.Equal(["/setup", "/sign-in/second"], pages.Except(opened));
     }
+
+    [Fact]
+    public async Task The_description_for_programs_should_name_every_door_they_have_and_no_place()
+    {
+        var app = await KefuApp.For(Database.Sqlite);
+        var doors = app.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) && e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true })
+            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(m => m + " " + PlaceOf(e.RoutePattern)))
+            .Order(StringComparer.Ordinal).ToList();
+        using var http = new HttpClient { BaseAddress = app.Address };
+        var told = await http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        var named = told.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(m => m.Name.ToUpperInvariant() + " " + p.Name)).Order(StringComparer.Ordinal);
+        Assert.True(doors.Count > 100, $"{doors.Count} doors.");
+        Assert.Equal(doors, named);
+        Assert.False(told.TryGetProperty("servers", out _));
+
+        // Where it is served is told by nobody but whoever asks for it there.
+        Assert.DoesNotContain("127.0.0.1", told.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string PlaceOf(RoutePattern pattern) =>
+        "/" + string.Join('/', pattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p is RoutePatternParameterPart { Name: var name } ? $"{{{name}}}" : ((RoutePatternLiteralPart)p).Content))));
 
     [Theory]
     [InlineData("/sign-in"), InlineData("/assets/kefu.css"), InlineData("/assets/main.js"), InlineData("/openapi/v1.json")]

@@ -21,7 +21,7 @@ internal static class ApprovalDoors
         api.MapGet("", async (bool? waiting, Guid? before, int? take, Dispatcher dispatcher, CancellationToken ct) =>
             TypedResults.Ok(await dispatcher.SendAsync(new ListApprovals(waiting ?? true, before, take ?? 50), ct)))
             .WithMetadata(view).WithName("listApprovals").WithSummary("List requests for approval").WithDescription("Those the caller asked for or may decide, newest first; waiting (the default) or settled. Give the last answer's next as before.");
-        api.MapPost("", async (AskApproval request, Dispatcher dispatcher, CancellationToken ct) => TypedResults.Ok(new { id = await dispatcher.SendAsync(request, ct) }))
+        api.MapPost("", async (AskApproval request, Dispatcher dispatcher, CancellationToken ct) => TypedResults.Ok(new Accepted(await dispatcher.SendAsync(request, ct))))
             .WithMetadata(ask).WithName("askApproval").WithSummary("Ask for an approval");
         api.MapPost("/{id:guid}/decide", async (Guid id, DecisionBody body, Dispatcher dispatcher, CancellationToken ct) =>
         {

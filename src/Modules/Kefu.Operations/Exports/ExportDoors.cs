@@ -10,6 +10,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Kefu.Operations.Exports;
 
+/// <summary>What can be taken out.</summary>
+internal sealed record ExportKindView(string Name, string Permission, string? InternalPermission, IReadOnlyList<string> Columns);
+
 internal static class ExportDoors
 {
     public static void Map(KefuEndpoints endpoints)
@@ -17,8 +20,8 @@ internal static class ExportDoors
         var requires = new RequiresAttribute("operations.export");
         var api = endpoints.Api.MapGroup("/exports").WithMetadata(requires).WithTags("Exports");
         api.MapGet("", async (Guid? before, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new ListExports(before), ct))).WithName("listExports").WithSummary("Exports, newest first; give the last id as before.");
-        api.MapGet("/kinds", (ExportRights rights) => TypedResults.Ok(rights.Kinds.Select(k => new { k.Name, k.Permission, k.InternalPermission, k.Columns }))).WithName("listExportKinds").WithSummary("What can be taken out: each kind's columns and the rights it demands.");
-        api.MapPost("", async (AskExport body, Dispatcher d, CancellationToken ct) => TypedResults.Accepted((string?)null, new { id = await d.SendAsync(body, ct) })).WithName("askExport")
+        api.MapGet("/kinds", (ExportRights rights) => TypedResults.Ok(rights.Kinds.Select(k => new ExportKindView(k.Name, k.Permission, k.InternalPermission, k.Columns)))).WithName("listExportKinds").WithSummary("What can be taken out: each kind's columns and the rights it demands.");
+        api.MapPost("", async (AskExport body, Dispatcher d, CancellationToken ct) => TypedResults.Accepted((string?)null, new Accepted(await d.SendAsync(body, ct)))).WithName("askExport")
             .WithSummary("Asks for records of a shop as a CSV file.").WithDescription("It is written in the background: ask for the export until its state is done, then take the file within three days. Names and contact data are masked unless unmasked is true, which demands customers.unmask.").ProducesProblem(StatusCodes.Status409Conflict);
         api.MapGet("/{id:guid}", async (Guid id, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new GetExport(id), ct))).WithName("getExport").WithSummary("One export with its progress.");
         api.MapPost("/{id:guid}/stop", async (Guid id, Dispatcher d, CancellationToken ct) =>

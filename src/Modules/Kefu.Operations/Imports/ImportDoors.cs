@@ -15,6 +15,9 @@ using Microsoft.Extensions.Localization;
 
 namespace Kefu.Operations.Imports;
 
+/// <summary>What can be brought in.</summary>
+internal sealed record ImportKindView(string Name, string Permission, IReadOnlyList<ImportColumn> Columns);
+
 internal static class ImportDoors
 {
     private const long LargestFile = 10 * 1024 * 1024;
@@ -24,9 +27,9 @@ internal static class ImportDoors
         var requires = new RequiresAttribute("operations.import");
         var api = endpoints.Api.MapGroup("/imports").WithMetadata(requires).WithTags("Imports");
         api.MapGet("", async (Guid? before, Dispatcher d, CancellationToken ct) => TypedResults.Ok(await d.SendAsync(new ListImports(before), ct))).WithName("listImports").WithSummary("Imports, newest first; give the last id as before.");
-        api.MapGet("/kinds", (ImportBook book) => TypedResults.Ok(book.Kinds.Select(k => new { k.Name, k.Permission, k.Columns }))).WithName("listImportKinds").WithSummary("What can be brought in: each kind's columns and the right it demands.");
+        api.MapGet("/kinds", (ImportBook book) => TypedResults.Ok(book.Kinds.Select(k => new ImportKindView(k.Name, k.Permission, k.Columns)))).WithName("listImportKinds").WithSummary("What can be brought in: each kind's columns and the right it demands.");
         api.MapPost("", async (IFormFile file, string kind, Guid shop, bool? changeKnown, Dispatcher d, IStringLocalizer<OperationsText> text, CancellationToken ct) =>
-            TypedResults.Accepted((string?)null, new { id = await d.SendAsync(new UploadImport(kind, shop, file.FileName, await TextOfAsync(file, text, ct), changeKnown ?? false), ct) }))
+            TypedResults.Accepted((string?)null, new Accepted(await d.SendAsync(new UploadImport(kind, shop, file.FileName, await TextOfAsync(file, text, ct), changeKnown ?? false), ct))))
             .WithName("uploadImport").WithSummary("Gives a CSV file of records to be brought in.")
             .WithDescription("Its rows are tried in the background and taken back: ask for the import until its state is checked, look at the rows that are refused, then start it. At most 10 MB and 50,000 rows; UTF-8 or GB18030.")
             .DisableAntiforgery().WithMetadata(new LimitedAttribute(Door.Upload)).DisableRequestTimeout();

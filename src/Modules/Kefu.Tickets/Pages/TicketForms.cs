@@ -19,24 +19,24 @@ internal static class TicketForms
     public static void Map(IEndpointRouteBuilder pages)
     {
         var open = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.open")).ExcludeFromDescription();
-        open.MapGet("/fragments/tickets/new", (string? conversation) => new RazorComponentResult<OpenTicketDialog>(new { Conversation = conversation }));
+        open.MapGet("/fragments/tickets/new", IResult (string? conversation) => new RazorComponentResult<OpenTicketDialog>(new { Conversation = conversation }));
         open.MapPost("/fragments/tickets/new", (HttpContext http, Dispatcher dispatcher, IStringLocalizer<TicketsText> text) => OpenAsync(http, dispatcher, text, inDialog: true));
         open.MapPost("/fragments/tickets/open", (HttpContext http, Dispatcher dispatcher, IStringLocalizer<TicketsText> text) => OpenAsync(http, dispatcher, text, inDialog: false));
 
         ExportTickets.ExportDoor.MapForm(pages);
         var work = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.work")).ExcludeFromDescription();
         var own = pages.MapGroup("").WithMetadata(new RequiresAttribute("tickets.own")).ExcludeFromDescription();
-        own.MapGet("/fragments/tickets/{number:long}/assign", (long number) => Dialog(number, "assign"));
-        own.MapGet("/fragments/tickets/{number:long}/hand-over", (long number) => Dialog(number, "hand-over"));
-        own.MapGet("/fragments/tickets/{number:long}/major", (long number) => new RazorComponentResult<MajorDialog>(new { Number = number }));
-        Form<MajorDialog>(own, "major", (number, form) => new DeclareMajor(number, form["major"] == "true", form["why"].ToString()));
-        Form<PersonDialog>(own, "assign", (number, form) => new AssignTicket(number, Person(form)));
-        Form<PersonDialog>(own, "hand-over", (number, form) => new OfferHandOver(number, Person(form), form["note"].ToString()));
-        work.MapGet("/fragments/tickets/{number:long}/merge", (long number) => new RazorComponentResult<MergeDialog>(new { Number = number }));
-        Form<MergeDialog>(work, "merge", (number, form) => new MergeTickets.MergeTickets(number, long.TryParse(form["source"], System.Globalization.CultureInfo.InvariantCulture, out var source) ? source : 0));
+        own.MapGet("/fragments/tickets/{number:long}/assign", IResult (long number) => Dialog(number, "assign"));
+        own.MapGet("/fragments/tickets/{number:long}/hand-over", IResult (long number) => Dialog(number, "hand-over"));
+        own.MapGet("/fragments/tickets/{number:long}/major", IResult (long number) => new RazorComponentResult<MajorDialog>(new { Number = number }));
+        Form(typeof(MajorDialog), own, "major", (number, form) => new DeclareMajor(number, form["major"] == "true", form["why"].ToString()));
+        Form(typeof(PersonDialog), own, "assign", (number, form) => new AssignTicket(number, Person(form)));
+        Form(typeof(PersonDialog), own, "hand-over", (number, form) => new OfferHandOver(number, Person(form), form["note"].ToString()));
+        work.MapGet("/fragments/tickets/{number:long}/merge", IResult (long number) => new RazorComponentResult<MergeDialog>(new { Number = number }));
+        Form(typeof(MergeDialog), work, "merge", (number, form) => new MergeTickets.MergeTickets(number, long.TryParse(form["source"], System.Globalization.CultureInfo.InvariantCulture, out var source) ? source : 0));
         Button(work, "unmerge", (number, _, _) => new MergeTickets.UnmergeTicket(number));
-        Form<EntryForm>(work, "entries", (number, form) => new WriteEntry(number, form["text"].ToString(), form["as"] == "public" ? Visibility.Public : Visibility.Internal, form["as"] == "customer"));
-        Form<ResolveForm>(work, "resolve", (number, form) => new ResolveTicket(number, form["result"].ToString()));
+        Form(typeof(EntryForm), work, "entries", (number, form) => new WriteEntry(number, form["text"].ToString(), form["as"] == "public" ? Visibility.Public : Visibility.Internal, form["as"] == "customer"));
+        Form(typeof(ResolveForm), work, "resolve", (number, form) => new ResolveTicket(number, form["result"].ToString()));
         Button(work, "take", (number, actor, _) => new AssignTicket(number, new StaffId(actor.Id)));
         Button(own, "hand-over/accept", (number, _, _) => new AcceptHandOver(number));
         Button(own, "hand-over/decline", (number, _, _) => new DeclineHandOver(number, ""));
@@ -48,20 +48,19 @@ internal static class TicketForms
 
     private static RazorComponentResult<PersonDialog> Dialog(long number, string act) => new(new { Number = number, Act = act });
 
-    private static void Form<TForm>(IEndpointRouteBuilder work, string act, Func<long, IFormCollection, ICommand<Done>> command)
-        where TForm : Microsoft.AspNetCore.Components.IComponent
+    private static void Form(Type form, IEndpointRouteBuilder work, string act, Func<long, IFormCollection, ICommand<Done>> command)
     {
-        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal);
-        work.MapPost("/tickets/{number:long}/" + act, (long number, HttpContext http, Dispatcher dispatcher) => FormPost.RunAsync<TForm>(
+        work.MapPost("/tickets/{number:long}/" + act, (long number, HttpContext http, Dispatcher dispatcher) => FormPost.RunAsync(
+            form,
             http,
-            async form =>
+            async posted =>
             {
-                await dispatcher.SendAsync(command(number, form), http.RequestAborted);
+                await dispatcher.SendAsync(command(number, posted), http.RequestAborted);
                 return FormPost.Go(http, $"/tickets/{number}");
             },
-            typeof(TForm) == typeof(PersonDialog)
+            form == typeof(PersonDialog)
                 ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["Number"] = number, ["Act"] = act }
-                : new Dictionary<string, object?>(parameters, StringComparer.Ordinal) { ["Number"] = number }));
+                : new Dictionary<string, object?>(StringComparer.Ordinal) { ["Number"] = number }));
     }
 
     private static void Button(IEndpointRouteBuilder work, string act, Func<long, Actor, IStringLocalizer<TicketsText>, ICommand<Done>> command) =>
