@@ -68,6 +68,7 @@ public sealed class ConversationsModule : KefuModule
         services.AddSingleton<OpenThreads>();
         services.AddSingleton<FreshMessages>();
         services.AddScoped<Reopening>();
+        services.AddScoped<Opening>();
         services.AddScoped<IJobHandler, TransferExpiry>();
         services.AddScoped<BotAnswers>();
         services.AddScoped<ILogReader, BotReader>();

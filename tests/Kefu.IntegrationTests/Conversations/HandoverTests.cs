@@ -1,9 +1,11 @@
+using System.Data.Common;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Kefu.Contracts.Conversations;
 using Kefu.Contracts.Routing;
+using Kefu.Conversations.Data;
 using Kefu.Conversations.Domain;
 using Kefu.Platform.Access;
 using Kefu.Platform.Log;
@@ -11,6 +13,7 @@ using Kefu.Platform.Persistence;
 using Kefu.Platform.Web;
 using Kefu.Tests.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kefu.Tests.Conversations;
@@ -63,6 +66,48 @@ public sealed class HandoverTests
         await visitor.SayAsync("灯又不亮了");
         Assert.Equal(id, (await visitor.AskForPersonAsync()).IdOf());
         await StatusAsync(app, id, ConversationStatus.Queued);
+    }
+
+    [Fact]
+    [Case("F21")]
+    public async Task Who_asks_for_a_person_in_the_moment_their_words_bring_it_back_should_come_back_too()
+    {
+        Assert.SkipWhen(KefuApp.Postgres is null, "KEFU_TEST_POSTGRES is not set");
+        var meanwhile = new Meanwhile();
+        await using var app = await KefuApp.StartAsync(Database.Postgres, services: s => s.ConfigureDbContext<KefuDbContext>(o => o.AddInterceptors(meanwhile)));
+        var shop = await app.NewShopAsync();
+        var agent = await app.NewStaffAsync(shop, "agent");
+        var (visitor, id) = await app.ServedByAsync(shop, agent);
+        await agent.MustAsync(id, "resolve");
+        var later = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1);
+        await app.ReadAsync(db => db.Set<Conversation>().Where(c => c.Id == new ConversationId(id))
+            .ExecuteUpdateAsync(s => s.SetProperty(c => c.LastAuthor, nameof(AuthorKind.Customer)).SetProperty(c => c.LastMessageAtUtc, later)));
+        meanwhile.Act = () => app.WriteAsync(async services =>
+            await services.GetRequiredService<Reopening>().ComeBackAsync(await services.GetRequiredService<KefuDbContext>().Set<Conversation>().SingleAsync(c => c.Id == new ConversationId(id)), CancellationToken.None));
+
+        Assert.Equal(id, (await visitor.AskForPersonAsync()).IdOf());
+
+        Assert.Null(meanwhile.Act);
+        await StatusAsync(app, id, ConversationStatus.Queued);
+        Assert.Single(await app.ReadAsync(db => db.Set<LogEntry>().AsNoTracking().Where(e => e.SubjectId == id && e.Type == EventNames.Of(typeof(ConversationReopened))).ToListAsync()));
+    }
+
+    /// <summary>Acts once, between two looks of a command: after the conversation was read and before it is asked whether one is open.</summary>
+    private sealed class Meanwhile : DbCommandInterceptor
+    {
+        public Func<Task>? Act { get; set; }
+
+        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            if (Act is { } act && command.CommandText.Contains("EXISTS", StringComparison.Ordinal) && command.CommandText.Contains("\"OpenFor\"", StringComparison.Ordinal))
+            {
+                Act = null;
+                await act();
+            }
+
+            return result;
+        }
     }
 
     [Theory, OnEachDatabase]

@@ -46,7 +46,7 @@ internal sealed class AnswerSurveyValidator : AbstractValidator<AnswerSurvey>
 }
 
 internal sealed class EndConversationHandler(
-    KefuDbContext db, ConversationReach reach, CurrentActor current, ThreadWriter thread, EventLog log, Endings endings, Dispatcher dispatcher, ISurveys? surveys = null)
+    ConversationReach reach, CurrentActor current, ThreadWriter thread, EventLog log, Endings endings, Opening opening, ISurveys? surveys = null)
     : IHandler<CloseOwnConversation, Done>, IHandler<LeaveMessage, Done>, IHandler<AnswerSurvey, SurveyView>
 {
     private CustomerId Customer => new(current.Actor.CustomerId ?? Guid.Empty);
@@ -68,9 +68,7 @@ internal sealed class EndConversationHandler(
         var conversation = await reach.CurrentOfAsync(Customer, ct);
         if (conversation is not { IsOpen: true })
         {
-            var id = await dispatcher.SendAsync(new OpenConversation.OpenConversation("chat", conversation?.Id), ct);
-            await db.SaveChangesAsync(ct);
-            conversation = await reach.GetAsync(id, ct);
+            conversation = await opening.OpenAsync(conversation, ct);
         }
 
         if (conversation.Status is ConversationStatus.Active)

@@ -4,8 +4,6 @@ using Kefu.Conversations.Data;
 using Kefu.Conversations.Views;
 using Kefu.Platform.Access;
 using Kefu.Platform.Handling;
-using Kefu.Platform.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace Kefu.Conversations.RequestPerson;
 
@@ -13,7 +11,7 @@ namespace Kefu.Conversations.RequestPerson;
 [RequiresVisitor]
 public sealed record RequestPerson : ICommand<CustomerConversation>;
 
-internal sealed class RequestPersonHandler(KefuDbContext db, CurrentActor current, ConversationReach reach, Handover handover, Reopening reopening, ThreadViews views, Dispatcher dispatcher)
+internal sealed class RequestPersonHandler(CurrentActor current, ConversationReach reach, Handover handover, Reopening reopening, Opening opening, ThreadViews views)
     : IHandler<RequestPerson, CustomerConversation>
 {
     public async Task<CustomerConversation> HandleAsync(RequestPerson request, CancellationToken ct)
@@ -27,9 +25,7 @@ internal sealed class RequestPersonHandler(KefuDbContext db, CurrentActor curren
 
         if (found is not { IsOpen: true })
         {
-            var id = await dispatcher.SendAsync(new OpenConversation.OpenConversation("chat", found?.Id), ct);
-            await db.SaveChangesAsync(ct);
-            found = await db.Set<Domain.Conversation>().SingleAsync(c => c.Id == id, ct);
+            found = await opening.OpenAsync(found, ct);
         }
 
         await handover.AskAsync(found, HandoverReason.Asked, ct);
