@@ -41,6 +41,9 @@ public sealed record Actor(
     /// <summary>The customer behind a visitor token.</summary>
     public Guid? CustomerId { get; init; }
 
+    /// <summary>When what the actor shows as a right ends by itself; null when that is not known beforehand. It may be prolonged before.</summary>
+    public DateTime? UntilUtc { get; init; }
+
     /// <summary>The queues a person of the floor serves.</summary>
     public FrozenSet<Guid> Queues { get; init; } = [];
 

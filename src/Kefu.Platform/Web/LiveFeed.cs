@@ -30,6 +30,9 @@ internal sealed class LiveFeed(HttpContext http, ILiveView view, LogTail tail, A
     /// <summary>When the right behind the feed is asked about again; kept by <see cref="OpenFeeds"/>.</summary>
     public long CheckAt { get; set; }
 
+    /// <summary>When the right ends by itself, as far as is known.</summary>
+    public DateTime EndsAtUtc { get; set; } = actor.UntilUtc ?? DateTime.MaxValue;
+
     /// <summary>When a sign of life is sent.</summary>
     public long BeatAt { get; set; }
 

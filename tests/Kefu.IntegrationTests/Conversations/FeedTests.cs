@@ -1,4 +1,5 @@
 using Kefu.Contracts.Conversations;
+using Kefu.Customers.Domain;
 
 namespace Kefu.Tests.Conversations;
 
@@ -82,6 +83,29 @@ public sealed class FeedTests
             await (second ?? app).NewVisitorAsync(shop, KefuApp.IdentityOf(shop, Guid.CreateVersion7().ToString("N")), visitor.Token);
             await feed.EndAsync();
         }
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task A_feed_should_end_when_its_token_runs_out_unless_that_was_prolonged(Database database)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var clock = new FixedTime(TimeProvider.System.GetUtcNow());
+        await using var app = await KefuApp.StartAsync(database, clock);
+        var shop = await app.NewShopAsync();
+        var (left, back) = (await app.NewVisitorAsync(shop), await app.NewVisitorAsync(shop));
+        await using var ending = await Sse.OpenAsync(left.Http, Path, null, ct);
+        await using var lasting = await Sse.OpenAsync(back.Http, Path, null, ct);
+        clock.Advance(VisitorToken.Life / 2);
+        await app.NewVisitorAsync(shop, token: back.Token);
+        clock.Advance((VisitorToken.Life / 2) + TimeSpan.FromMinutes(1));
+
+        await ending.EndAsync();
+        var said = await back.SayAsync("在吗");
+        await lasting.NextAsync(e => e.Type == "message" && e.Data.GetProperty("seq").GetInt64() == said.GetProperty("seq").GetInt64());
+
+        // Then it ends at the new date.
+        clock.Advance(VisitorToken.Life / 2);
+        await lasting.EndAsync();
     }
 
     [Theory, OnEachDatabase]

@@ -46,7 +46,8 @@ internal sealed class VisitorActorSource(IServiceScopeFactory scopes, OpenFeeds 
             _known.Clear();
         }
 
-        _known[hash] = (actor, now + Fresh);
+        var fresh = now + Fresh;
+        _known[hash] = (actor, fresh < actor.UntilUtc ? fresh : actor.UntilUtc ?? fresh);
         return actor;
     }
 
@@ -84,8 +85,8 @@ internal sealed class VisitorActorSource(IServiceScopeFactory scopes, OpenFeeds 
             join visitor in db.Set<Visitor>() on token.VisitorId equals visitor.Id
             join customer in db.Set<Customer>() on visitor.CustomerId equals customer.Id
             where token.Hash == hash && token.RevokedAtUtc == null && token.ExpiresAtUtc > now
-            select new { visitor.Id, visitor.ShopId, visitor.CustomerId, customer.Name }).AsNoTracking().SingleOrDefaultAsync(ct);
-        return row is null ? null : ActorOf(row.Id, row.ShopId, row.CustomerId, row.Name);
+            select new { visitor.Id, visitor.ShopId, visitor.CustomerId, customer.Name, token.ExpiresAtUtc }).AsNoTracking().SingleOrDefaultAsync(ct);
+        return row is null ? null : ActorOf(row.Id, row.ShopId, row.CustomerId, row.Name) with { UntilUtc = row.ExpiresAtUtc };
     }
 
     public static Actor ActorOf(VisitorId visitor, Guid shopId, CustomerId customer, string name) =>
