@@ -115,7 +115,11 @@ public sealed class PostgresDialect : IDialect, IAsyncDisposable
 
     public bool IsTransient(Exception exception) => Find(exception) is { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
-    public bool IsDuplicate(Exception exception) => Find(exception) is { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable };
+    // A table made twice at once is told in three ways, by how far the first one was: its row in the catalogue, its name, or the name of its row type, which is an object.
+    public bool IsDuplicate(Exception exception) => Find(exception) is
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject,
+    };
 
     public bool IsUnavailable(Exception exception)
     {

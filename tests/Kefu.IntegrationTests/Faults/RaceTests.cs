@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Kefu.Contracts.Conversations;
+using Kefu.Contracts.Identity;
 using Kefu.Contracts.Tickets;
+using Kefu.Operations;
 using Kefu.Platform.Log;
 using Kefu.Tests.Conversations;
+using Kefu.Tests.Operations;
 using Kefu.Tests.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -235,7 +238,7 @@ public sealed class RaceTests
         var ids = (await Task.WhenAll(asked.Select(a => a.Content.ReadFromJsonAsync<JsonElement>()))).Select(a => a.IdOf()).Distinct();
         var id = Assert.Single(ids);
         Assert.Equal(1, await app.ReadAsync(db => db.Set<Kefu.Operations.Exports.Export>().CountAsync(e => e.ShopId == shop.Id)));
-        await KefuApp.EventuallyAsync(() => CountAsync<Kefu.Operations.ExportFinished>(app, id), n => n == 1);
+        await KefuApp.EventuallyAsync(() => CountAsync<ExportFinished>(app, id), n => n == 1);
     }
 
     [Theory, OnEachDatabase]
@@ -255,6 +258,68 @@ public sealed class RaceTests
             Assert.Equal(2, decided.Count(a => a.StatusCode == HttpStatusCode.Conflict));
             Assert.Equal(1, await app.ReadAsync(db => db.Set<LogEntry>().CountAsync(e => e.Type == "operations.approval-settled" && e.SubjectId == id)));
         }
+    }
+
+    [Theory, OnEachDatabase]
+    [Case("F21")]
+    public async Task A_double_click_on_an_import_should_bring_each_row_in_once(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var supervisor = await app.NewStaffAsync(shop, "operations-supervisor");
+        var given = await TwiceAsync(() => GiveFileAsync(supervisor.Http, shop), HttpStatusCode.Accepted);
+        var id = Assert.Single((await Task.WhenAll(given.Select(g => g.Content.ReadFromJsonAsync<JsonElement>()))).Select(g => g.IdOf()).Distinct());
+        Task<string> StateAsync() => app.ReadAsync(db => db.Set<Kefu.Operations.Imports.Import>().Where(i => i.ShopId == shop.Id).Select(i => i.State.ToString()).SingleAsync());
+        await KefuApp.EventuallyAsync(StateAsync, s => s == "Checked");
+
+        await OnceAsync<ImportStarted>(app, id, () => supervisor.Http.PostAsync($"/api/v1/imports/{id}/start", null));
+        await KefuApp.EventuallyAsync(StateAsync, s => s == "Done");
+        Assert.Equal(2, await app.ReadAsync(db => db.Set<Kefu.Customers.Domain.Customer>().CountAsync(c => c.ShopId == shop.Id)));
+        Assert.Equal(1, await CountAsync<ImportFinished>(app, id));
+    }
+
+    [Theory, OnEachDatabase]
+    [Case("F21")]
+    public async Task A_double_click_on_a_job_that_was_given_up_should_count_once(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var technician = await app.NewStaffAsync(null, "system-technician");
+        var (retried, dismissed) = (await DeadJobTests.DeadAsync(app), await DeadJobTests.DeadAsync(app));
+        await OnceAsync<JobRetried>(app, retried, () => technician.Http.PostAsJsonAsync($"/api/v1/system/jobs/{retried}/retry", new { }));
+        await OnceAsync<JobDismissed>(app, dismissed, () => technician.Http.PostAsJsonAsync($"/api/v1/system/jobs/{dismissed}/dismiss", new { reason = "客户已自行解决" }));
+    }
+
+    [Theory, OnEachDatabase]
+    [Case("F21")]
+    public async Task A_double_click_on_what_is_done_to_an_account_should_count_once(Database database)
+    {
+        var app = await KefuApp.For(database);
+        var shop = await app.NewShopAsync();
+        var admin = await app.NewStaffAsync(null, "administrator");
+        var account = "n" + Guid.CreateVersion7().ToString("N")[^10..];
+        var invited = await AtOnceAsync(Enumerable.Repeat<Func<Task<HttpResponseMessage>>>(
+            () => admin.Http.PostAsJsonAsync("/api/v1/staff/invitations", new { account, name = "新人", roles = new[] { "agent" }, everyShop = false, shops = new[] { shop.Id } }), 3));
+        Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.OK], invited.Select(i => i.StatusCode).OrderDescending());
+        Assert.Equal(1, await app.ReadAsync(db => db.Set<Kefu.Identity.Data.Staff>().CountAsync(s => s.UserName == account)));
+
+        var agent = await app.NewStaffAsync(shop, "agent");
+        await OnceAsync<StaffDisabled>(app, agent.Id.Value, () => admin.Http.PostAsJsonAsync($"/api/v1/staff/{agent.Id}/disable", new { reason = "离职" }), refuses: false);
+        await OnceAsync<StaffEnabled>(app, agent.Id.Value, () => admin.Http.PostAsJsonAsync($"/api/v1/staff/{agent.Id}/enable", new { reason = "回来了" }), refuses: false);
+
+        // What is shown only once is shown to the same click again, and made once.
+        var keys = await TwiceAsync(() => PostKeyedAsync(admin.Http, "/api/v1/api-keys", new { name = "仓库 " + account, scopes = new[] { "tickets.view" }, everyShop = false, shops = new[] { shop.Id } }, "key-once"), HttpStatusCode.OK);
+        var key = Assert.Single((await Task.WhenAll(keys.Select(k => k.Content.ReadFromJsonAsync<JsonElement>()))).Select(k => (Id: k.IdOf(), Key: k.GetProperty("key").GetString())).Distinct());
+        Assert.Equal(1, await CountAsync<ApiKeyCreated>(app, key.Id));
+    }
+
+    private static async Task<HttpResponseMessage> GiveFileAsync(HttpClient http, TestShop shop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/imports?kind=customers&shop={shop.Id}&changeKnown=false")
+        {
+            Content = new MultipartFormDataContent { { new StringContent("customer_id,name\nc-1,林晚秋\nc-2,周敏\n", System.Text.Encoding.UTF8, "text/csv"), "file", "customers.csv" } },
+        };
+        request.Headers.Add("Idempotency-Key", "import-once");
+        return await http.SendAsync(request);
     }
 
     private static async Task<(TestShop Shop, TestPerson First, TestPerson Second)> TwoAsync(KefuApp app)

@@ -47,7 +47,7 @@ public sealed class DeadJobTests
 
     private static FormUrlEncodedContent Form(string page, params (string, string)[] fields) => AccountsTests.Form(page, "", fields);
 
-    private static async Task<Guid> DeadAsync(KefuApp app)
+    internal static async Task<Guid> DeadAsync(KefuApp app)
     {
         var id = Guid.CreateVersion7();
         await app.AsSystemAsync(async services =>

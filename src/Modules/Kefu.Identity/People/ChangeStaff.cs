@@ -92,7 +92,13 @@ internal sealed class DisableStaffHandler(StaffBook book, Sessions sessions, Use
     public async Task<Done> HandleAsync(DisableStaff request, CancellationToken ct)
     {
         var staff = await book.FindOtherWithinReachAsync(request.Staff, ct);
-        staff.DisabledAtUtc ??= clock.UtcNow();
+        if (staff.DisabledAtUtc is not null)
+        {
+            // A second click: closed it was, for the reason that was given first.
+            return default;
+        }
+
+        staff.DisabledAtUtc = clock.UtcNow();
         staff.DisabledReason = request.Reason.Trim();
         await users.UpdateSecurityStampAsync(staff);
         await sessions.EndAllAsync(staff.Id, request.Reason.Trim(), null, ct);
@@ -106,8 +112,15 @@ internal sealed class EnableStaffHandler(StaffBook book, Sessions sessions, Even
     public async Task<Done> HandleAsync(EnableStaff request, CancellationToken ct)
     {
         var staff = await book.FindWithinReachAsync(request.Staff, ct);
+        if (staff.DisabledAtUtc is null)
+        {
+            return default;
+        }
+
         staff.DisabledAtUtc = null;
         staff.DisabledReason = null;
+        // Whoever opens it at the same moment looks again, and finds it open.
+        staff.ConcurrencyStamp = Guid.CreateVersion7().ToString();
         log.Append(new StaffEnabled(request.Staff, request.Reason.Trim()), "staff", staff.Id, null);
         sessions.Forget();
         return default;

@@ -27,9 +27,8 @@ internal sealed class MendJobsHandler(KefuDbContext db, EventLog log, AfterCommi
 {
     public async Task<Done> HandleAsync(RetryJob request, CancellationToken ct)
     {
-        var job = await DeadAsync(request.Id, ct);
+        var job = await TakeAsync(request.Id, JobState.Waiting, ct);
         log.Append(new JobRetried(job.Id, job.Kind, job.Attempts), "job", job.Id, job.ShopId);
-        job.State = JobState.Waiting;
         job.Attempts = 0;
         job.DueAtUtc = clock.UtcNow();
         job.LeaseOwner = null;
@@ -40,15 +39,20 @@ internal sealed class MendJobsHandler(KefuDbContext db, EventLog log, AfterCommi
 
     public async Task<Done> HandleAsync(DismissJob request, CancellationToken ct)
     {
-        var job = await DeadAsync(request.Id, ct);
-        job.State = JobState.Cancelled;
+        var job = await TakeAsync(request.Id, JobState.Cancelled, ct);
         log.Append(new JobDismissed(job.Id, job.Kind, request.Reason.Trim()), "job", job.Id, job.ShopId);
         return default;
     }
 
-    private async Task<Job> DeadAsync(Guid id, CancellationToken ct)
+    /// <summary>The job that was given up, in its new state. Of several who ask at once the first gets it: the database looks and writes in one statement.</summary>
+    private async Task<Job> TakeAsync(Guid id, JobState state, CancellationToken ct)
     {
-        var job = await db.Set<Job>().SingleOrDefaultAsync(j => j.Id == id, ct) ?? throw new NotFound();
-        return job.State is JobState.Dead ? job : throw new RuleBroken<OperationsText>("operations.job-not-dead");
+        var jobs = db.Set<Job>().Where(j => j.Id == id);
+        if (await jobs.Where(j => j.State == JobState.Dead).ExecuteUpdateAsync(set => set.SetProperty(j => j.State, state), ct) == 0)
+        {
+            throw await jobs.AnyAsync(ct) ? new RuleBroken<OperationsText>("operations.job-not-dead") : new NotFound();
+        }
+
+        return await jobs.SingleAsync(ct);
     }
 }
