@@ -13,7 +13,13 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
     /// <summary>Long enough for every feed to get a sign of life.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(16);
 
-    private sealed record Round(double KbEach, double EmptyShare, double CoreShare, double CpuMs, int Refused, double[] LatenciesMs);
+    private delegate Task<T> Measured<T>(ServerProcess server, Talks talks, List<Follower> followers, List<(string Path, string? Token)> writers, CancellationToken ct);
+
+    /// <summary>What open feeds cost while nothing is said.</summary>
+    private sealed record Rest(double KbEach, double EmptyShare, double CoreShare);
+
+    /// <summary>What is said among open feeds.</summary>
+    private sealed record Talk(double CpuMs, int Refused, double[] LatenciesMs);
 
     public Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct) => BothDatabases.RunAsync((name, folder, database) => CompareAsync(name, folder, database, ct), ct);
 
@@ -21,42 +27,50 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
     {
         var data = Path.Combine(folder, "kefu");
         var seed = await LiveSeed.CreateAsync(data, database, connections - Desks, Rate / 2, ct);
-        var (own, bare) = (new List<Round>(), new List<Round>());
-        for (var round = 1; round <= rounds; round++)
+        // All of the resting first: what was said leaves clocks that run, and what those do is not idle.
+        var (ownRest, bareRest) = await RoundsAsync((server, talks, followers, _, token) => RestAsync(server, followers, token), Say);
+        var (own, bare) = await RoundsAsync(TalkAsync, Say);
+        async Task<(List<T> Own, List<T> Bare)> RoundsAsync<T>(Measured<T> measured, Func<T, string> say)
         {
-            await using (var server = await ServerProcess.StartBareAsync(Path.Combine(folder, "bare"), null, null, ct))
+            var (own, bare) = (new List<T>(), new List<T>());
+            for (var round = 1; round <= rounds; round++)
             {
-                bare.Add(await BareAsync(server, ct));
+                await using (var server = await ServerProcess.StartBareAsync(Path.Combine(folder, "bare"), null, null, ct))
+                {
+                    bare.Add(await BareAsync(server, measured, ct));
+                }
+
+                await using (var server = await ServerProcess.StartKefuAsync(data, database?.Address, demo: false, database?.Postmaster, ct))
+                {
+                    own.Add(await KefuAsync(server, seed, measured, ct));
+                }
+
+                Report.Progress(FormattableString.Invariant($"{name} round {round}: {say(own[^1])}; bare {say(bare[^1])}"));
             }
 
-            await using (var server = await ServerProcess.StartKefuAsync(data, database?.Address, demo: false, database?.Postmaster, ct))
-            {
-                own.Add(await KefuAsync(server, seed, ct));
-            }
-
-            Report.Progress(FormattableString.Invariant($"{name} round {round}: {Say(own[^1])}; bare {Say(bare[^1])}"));
+            return (own, bare);
         }
 
-        double Of(List<Round> side, Func<Round, double> what) => Measure.Median(side.Select(what));
-        double P(List<Round> side, double share) => Of(side, r => Measure.Percentile(r.LatenciesMs, share));
+        static double Of<T>(List<T> side, Func<T, double> what) => Measure.Median(side.Select(what));
+        static double P(List<Talk> side, double share) => Of(side, r => Measure.Percentile(r.LatenciesMs, share));
         Figure Compare(string what, double value, double limit, string unit, double most, string goal) =>
             new($"live.{name}.{what}", Measure.Round(value), unit, Measure.Round(limit), Measure.Round(limit / value), goal, value <= most);
         return
         [
             Compare("p50", P(own, 0.5), P(bare, 0.5), "ms", 3, "≤ 3 ms at 500 messages/s (G10)"),
             Compare("p99", P(own, 0.99), P(bare, 0.99), "ms", 20, "≤ 20 ms at 500 messages/s (G10)"),
-            Compare("memory", Of(own, r => r.KbEach), Of(bare, r => r.KbEach), "kB/feed", 55, "≤ 55 kB each (G11)"),
-            Compare("idle", Of(own, r => r.CoreShare), Of(bare, r => r.CoreShare), "% of a core", 5, "≤ 5 % of a core (G11)"),
-            new Figure($"live.{name}.idle-no-feeds", Measure.Round(Of(own, r => r.EmptyShare)), "% of a core", Measure.Round(Of(bare, r => r.EmptyShare)), null, null, null),
+            Compare("memory", Of(ownRest, r => r.KbEach), Of(bareRest, r => r.KbEach), "kB/feed", 55, "≤ 55 kB each (G11)"),
+            Compare("idle", Of(ownRest, r => r.CoreShare), Of(bareRest, r => r.CoreShare), "% of a core", 5, "≤ 5 % of a core (G11)"),
+            new Figure($"live.{name}.idle-no-feeds", Measure.Round(Of(ownRest, r => r.EmptyShare)), "% of a core", Measure.Round(Of(bareRest, r => r.EmptyShare)), null, null, null),
             new Figure($"live.{name}.refused", Of(own, r => r.Refused), "messages", Of(bare, r => r.Refused), null, null, null),
             new Figure($"live.{name}.cpu", Measure.Round(Of(own, r => r.CpuMs)), "ms/message", Measure.Round(Of(bare, r => r.CpuMs)), Measure.Round(Of(bare, r => r.CpuMs) / Of(own, r => r.CpuMs)), null, null),
         ];
     }
 
-    private async Task<Round> BareAsync(ServerProcess server, CancellationToken ct)
+    private async Task<T> BareAsync<T>(ServerProcess server, Measured<T> measured, CancellationToken ct)
     {
         var talks = new Talks(Rate);
-        return await MeasureAsync(
+        return await measured(
             server,
             talks,
             [.. Enumerable.Range(0, connections).Select(i => new Follower($"/bare-feed/{i}", "", i < Rate ? (line => talks.Heard(i, line.StartsWith("event: message"u8) || line.IndexOf("event: message"u8) >= 0)) : null))],
@@ -64,7 +78,7 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
             ct);
     }
 
-    private async Task<Round> KefuAsync(ServerProcess server, LiveSeed seed, CancellationToken ct)
+    private static async Task<T> KefuAsync<T>(ServerProcess server, LiveSeed seed, Measured<T> measured, CancellationToken ct)
     {
         // Even talks: the customer writes and a desk hears it. Odd ones: the floor writes and the customer hears it.
         var talks = new Talks(Rate);
@@ -82,26 +96,25 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
             }
         })));
         var writers = seed.Conversations.SelectMany((id, i) => new[] { ("/api/v1/widget/messages", (string?)seed.Tokens[i]), ($"/api/v1/conversations/{id}/reply", seed.Key) }).ToList();
-        return await MeasureAsync(server, talks, followers, writers, ct);
+        return await measured(server, talks, followers, writers, ct);
     }
 
-    private async Task<Round> MeasureAsync(ServerProcess server, Talks talks, List<Follower> followers, List<(string Path, string? Token)> writers, CancellationToken ct)
+    private static async Task<Rest> RestAsync(ServerProcess server, List<Follower> followers, CancellationToken ct)
     {
-        using var cut = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var feeds = new FeedClient[followers.Count];
-        var clients = new List<WireClient>();
-        var following = new List<Task>();
         await server.SettleAsync(ct);
         var (quiet, empty) = (await ShareAsync(server, Idle / 2, ct), server.AnonymousMb());
+        return await FollowedAsync(server, followers, async _ =>
+        {
+            var idle = await ShareAsync(server, Idle, ct);
+            return new Rest((server.AnonymousMb() - empty) * 1024 / followers.Count, quiet, idle);
+        }, ct);
+    }
+
+    private Task<Talk> TalkAsync(ServerProcess server, Talks talks, List<Follower> followers, List<(string Path, string? Token)> writers, CancellationToken ct) => FollowedAsync(server, followers, async following =>
+    {
+        var clients = new List<WireClient>();
         try
         {
-            await Parallel.ForAsync(0, feeds.Length, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = ct }, async (i, token) => feeds[i] = await FeedClient.OpenAsync(server.Address, followers[i].Path, followers[i].Headers, token));
-            following.AddRange(feeds.Select((feed, i) => feed.FollowAsync(line => followers[i].Hear?.Invoke(line), cut.Token)));
-            // What their coming gave the compiler to do is over by then: what is meant is feeds that are open, not feeds that open.
-            await Task.Delay(TimeSpan.FromSeconds(20), ct);
-            var idle = await ShareAsync(server, Idle, ct);
-            var each = (server.AnonymousMb() - empty) * 1024 / feeds.Length;
-
             foreach (var (path, token) in writers)
             {
                 clients.Add(await WireClient.ConnectAsync(server.Address, path, token, ct));
@@ -114,17 +127,35 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
             var before = server.CpuMs();
             await talks.SpeakAsync(clients, TimeSpan.FromSeconds(seconds), ct);
             var cpu = (server.CpuMs() - before) / (seconds * Rate);
-            if (following.Find(f => f.IsCompleted) is not null)
+            if (following.Any(f => f.IsCompleted))
             {
                 throw new InvalidOperationException($"{following.Count(f => f.IsCompleted)} feeds ended while they were measured.");
             }
 
-            return new Round(each, quiet, idle, cpu, talks.Refused, talks.Latencies());
+            return new Talk(cpu, talks.Refused, talks.Latencies());
+        }
+        finally
+        {
+            clients.ForEach(c => c.Dispose());
+        }
+    }, ct);
+
+    private static async Task<T> FollowedAsync<T>(ServerProcess server, List<Follower> followers, Func<List<Task>, Task<T>> act, CancellationToken ct)
+    {
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var feeds = new FeedClient[followers.Count];
+        var following = new List<Task>();
+        try
+        {
+            await Parallel.ForAsync(0, feeds.Length, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = ct }, async (i, token) => feeds[i] = await FeedClient.OpenAsync(server.Address, followers[i].Path, followers[i].Headers, token));
+            following.AddRange(feeds.Select((feed, i) => feed.FollowAsync(line => followers[i].Hear?.Invoke(line), cut.Token)));
+            // What their coming gave the compiler to do is over by then: what is meant is feeds that are open, not feeds that open.
+            await Task.Delay(TimeSpan.FromSeconds(20), ct);
+            return await act(following);
         }
         finally
         {
             await cut.CancelAsync();
-            clients.ForEach(c => c.Dispose());
             Array.ForEach(feeds, f => f?.Dispose());
             await Task.WhenAll(following).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
@@ -144,8 +175,10 @@ internal sealed class LiveBench(int rounds, int seconds, int connections)
         return at >= 0 && line.Length >= at + 42 && Guid.TryParse(Encoding.ASCII.GetString(line.Slice(at + 6, 36)), CultureInfo.InvariantCulture, out var id) ? id : null;
     }
 
-    private static string Say(Round r) =>
-        FormattableString.Invariant($"{r.KbEach:0.0} kB each, {r.CoreShare:0.0} % of a core idle ({r.EmptyShare:0.0} % without feeds), {r.CpuMs:0.00} ms CPU a message, p50 {Measure.Percentile(r.LatenciesMs, 0.5):0.00} ms, p99 {Measure.Percentile(r.LatenciesMs, 0.99):0.0} ms of {r.LatenciesMs.Length}, {r.Refused} refused");
+    private static string Say(Rest r) => FormattableString.Invariant($"{r.KbEach:0.0} kB each, {r.CoreShare:0.0} % of a core idle ({r.EmptyShare:0.0} % without feeds)");
+
+    private static string Say(Talk t) =>
+        FormattableString.Invariant($"{t.CpuMs:0.00} ms CPU a message, p50 {Measure.Percentile(t.LatenciesMs, 0.5):0.00} ms, p99 {Measure.Percentile(t.LatenciesMs, 0.99):0.0} ms of {t.LatenciesMs.Length}, {t.Refused} refused");
 
     private delegate void Hearing(ReadOnlySpan<byte> line);
 

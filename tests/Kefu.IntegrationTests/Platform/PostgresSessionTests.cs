@@ -9,6 +9,7 @@ public sealed class PostgresSessionTests
     [Theory]
     [InlineData("max_parallel_workers_per_gather", "0")]
     [InlineData("jit", "off")]
+    [InlineData("random_page_cost", "1.1")]
     [InlineData("idle_in_transaction_session_timeout", "4s")]
     public async Task Sessions_should_be_set_for_short_questions(string setting, string value) => Assert.Equal(value, await AskAsync("", setting));
 
