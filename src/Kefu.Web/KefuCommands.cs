@@ -3,6 +3,7 @@ using Kefu.Contracts.Identity;
 using Kefu.Platform.Access;
 using Kefu.Platform.Persistence;
 using Kefu.Platform.Time;
+using Kefu.Standards.Deadlines;
 using Kefu.Web.Demo;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,6 +40,13 @@ public static class KefuCommands
         var recompute = new Command("verify", "Computes all figures anew from the log and compares them with those kept; exit code 1 when they differ");
         recompute.SetAction((parsed, ct) => FiguresCommand.VerifyAsync(Settings(parsed), ct));
         root.Add(new Command("figures", "The figures") { recompute });
+        var (from, target) = (new Argument<string>("start") { Description = "Local time of the calendar (2026-06-05 17:30), or a moment with its offset" }, new Argument<string>("target") { Description = "60m, 1h30m, 2d, or 3wd for working days" });
+        var calendar = new Option<string>("--calendar") { Description = "The calendar's short name", Required = true };
+        var pause = new Option<string[]>("--pause") { Description = "Two moments with .. between them, during which the clock was stopped; may be given several times", DefaultValueFactory = _ => [] };
+        var language = new Option<string?>("--language") { Description = "zh-CN or en" };
+        var deadline = new Command("deadline", "When something is due by a work calendar, and why then") { from, target, calendar, pause, language };
+        deadline.SetAction((parsed, ct) => DeadlineCommand.AskAsync(Settings(parsed), new AskDeadline(parsed.GetValue(from), parsed.GetValue(target), parsed.GetValue(calendar), parsed.GetValue(pause)), parsed.GetValue(language), ct));
+        root.Add(deadline);
         // Ending is the host's: the library would break it off after two seconds, in the middle of what is still being answered.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }

@@ -3,7 +3,7 @@ using Kefu.Bench;
 using Kefu.Bench.Reading;
 using Kefu.Bench.Seeding;
 
-// bench ingest, start, routing, live, overload, lists, search or desk, each beside its baseline; seed and bare are what they stand on.
+// bench ingest, start, routing, live, overload, lists, search, desk or deadlines, each beside its baseline; seed and bare are what they stand on.
 var json = new Option<bool>("--json") { Description = "One JSON object a figure and line", Recursive = true };
 var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians count", DefaultValueFactory = _ => 3, Recursive = true };
 var seconds = new Option<int>("--seconds") { Description = "How long one side is measured in one round", DefaultValueFactory = _ => 8, Recursive = true };
@@ -27,6 +27,8 @@ lists.SetAction((parsed, ct) => Run(parsed, new Lists(parsed.GetValue(rounds), p
 var desk = new Command("desk", "What an agent's browser meets on a large database: weight, opening a conversation, long tasks") { tickets, conversations, keep };
 desk.SetAction((parsed, ct) => Run(parsed, new Kefu.Bench.Browser.DeskBench(parsed.GetValue(rounds), parsed.GetValue(seconds), new SeedSize(parsed.GetValue(tickets), parsed.GetValue(conversations), Indexed: 1_000_000), parsed.GetValue(keep)).RunAsync, ct));
 var connections = new Option<int>("--connections") { Description = "How many feeds are open; at least one for each message of a second (500)", DefaultValueFactory = _ => 10_000 };
+var deadlines = new Command("deadlines", "Due moments by a calendar of five years");
+deadlines.SetAction((parsed, ct) => Run(parsed, new DeadlineBench(parsed.GetValue(rounds), parsed.GetValue(seconds)).RunAsync, ct));
 var live = new Command("live", "Live feeds: how soon the other side hears, and what an idle one costs (G10, G11)") { connections };
 live.SetAction((parsed, ct) => Run(parsed, new LiveBench(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(connections)).RunAsync, ct));
 var overload = new Command("overload", "Four times as many messages as can be accepted (G14)");
@@ -43,7 +45,7 @@ var crowd = new Option<int>("--crowd") { Description = "How many clients come ba
 var only = new Option<string?>("--only") { Description = "The one fault that is done, by its id (F29)" };
 var faults = new Command("faults", "Faults at random under load, and the ledgers compared (F1 to F7, F9, F10, F12, F14, F16, F20 to F22, F26, F29)") { minutes, crowd, only };
 faults.SetAction((parsed, ct) => new Kefu.FaultBench.FaultsBench(parsed.GetValue(minutes), parsed.GetValue(crowd), parsed.GetValue(only)).RunAsync(ct));
-return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, live, overload, lists, search, desk, faults, seed, bare }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures Kefu beside a bare baseline") { json, rounds, seconds, ingest, start, routing, live, overload, lists, search, desk, deadlines, faults, seed, bare }.Parse(args).InvokeAsync();
 
 async Task<int> Run(ParseResult parsed, Func<CancellationToken, Task<IReadOnlyList<Figure>>> bench, CancellationToken ct)
 {

@@ -38,3 +38,8 @@ public interface IMeasuredClauses
 
 /// <summary>Event: somebody of the management read a report and signed for it.</summary>
 public sealed record ReportSignedOff(Guid SignOff, DateOnly From, DateOnly Until, string Remark);
+
+/// <summary>Event: a work calendar got a new version.</summary>
+/// <param name="FromUtc">From when it counts.</param>
+/// <param name="Before">The version before as text; empty when there was none.</param>
+public sealed record CalendarSaved(string Key, int Version, DateTime FromUtc, string Before, string After, string Reason);

@@ -1128,6 +1128,26 @@ namespace Kefu.Migrations.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "standards_calendar",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    NameZh = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    NameEn = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Calendar = table.Column<string>(type: "text", nullable: false),
+                    InForceAtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ActorId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ActorName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_standards_calendar", x => new { x.Key, x.Version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "standards_sign_off",
                 columns: table => new
                 {
@@ -1893,6 +1913,9 @@ namespace Kefu.Migrations.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "satisfaction_survey");
+
+            migrationBuilder.DropTable(
+                name: "standards_calendar");
 
             migrationBuilder.DropTable(
                 name: "standards_sign_off");

@@ -1126,6 +1126,26 @@ namespace Kefu.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "standards_calendar",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    NameZh = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Calendar = table.Column<string>(type: "TEXT", nullable: false),
+                    InForceAtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_standards_calendar", x => new { x.Key, x.Version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "standards_sign_off",
                 columns: table => new
                 {
@@ -1891,6 +1911,9 @@ namespace Kefu.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "satisfaction_survey");
+
+            migrationBuilder.DropTable(
+                name: "standards_calendar");
 
             migrationBuilder.DropTable(
                 name: "standards_sign_off");

@@ -43,7 +43,7 @@ public static class BusinessTime
         return pauses is { Count: > 0 } ? WithPauses(segments, Merge(pauses)) : segments;
     }
 
-    private static List<Pause> Merge(IReadOnlyList<Pause> pauses)
+    internal static List<Pause> Merge(IReadOnlyList<Pause> pauses)
     {
         var merged = new List<Pause>(pauses.Count);
         foreach (var pause in pauses.OrderBy(p => p.FromUtc))

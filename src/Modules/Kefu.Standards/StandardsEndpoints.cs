@@ -16,6 +16,7 @@ internal static class StandardsEndpoints
 {
     public static void Map(KefuEndpoints endpoints)
     {
+        Calendars.CalendarDoors.Map(endpoints);
         endpoints.Pages.MapPost("/standards/{id}/owner", (string id, HttpContext http, Dispatcher dispatcher) => FormPost.RunAsync<OwnerForm>(
             http,
             async form =>

@@ -1,8 +1,11 @@
 using Kefu.Contracts.Standards;
 using Kefu.Platform.Access;
+using Kefu.Platform.Log;
 using Kefu.Platform.Modules;
 using Kefu.Platform.Settings;
+using Kefu.Standards.Calendars;
 using Kefu.Standards.Data;
+using Kefu.Standards.Deadlines;
 using Kefu.Standards.Domain;
 using Kefu.Standards.ListClauses;
 using Kefu.Standards.Targets;
@@ -26,6 +29,10 @@ public sealed class StandardsModule : KefuModule
     {
         services.AddSingleton<IMeasuredClauses, ClauseMeasures>();
         services.AddScoped<IResponseTargets, ResponseTargetSource>();
+        services.AddScoped<CalendarBook>();
+        services.AddScoped<DeadlineWords>();
+        services.AddSingleton<KeptCalendars>();
+        services.AddSingleton<INodeListener>(p => p.GetRequiredService<KeptCalendars>());
         services.AddSetting(ResponseTargetSource.Key, new TargetPolicy(), "standards.edit", typeof(StandardsText), perShop: true);
         services.AddSetting(DepartmentGoals.Key, new DepartmentGoals(), "plans.set", typeof(StandardsText), perShop: true);
         services.AddSetting(ClauseOwners.Key, new ClauseOwners(), "standards.edit", typeof(StandardsText));

@@ -1,3 +1,4 @@
+using Kefu.Platform.Persistence;
 using Kefu.Routing.Domain;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
-using Kefu.Platform.Persistence;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Kefu.Routing.Data;
+namespace Kefu.Platform.Persistence;
 
-internal static class JsonColumn
+/// <summary>Columns that hold a value as JSON text.</summary>
+public static class JsonColumn
 {
     /// <summary>Keeps a value as JSON text; two values are the same when their text is.</summary>
     public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) =>
