@@ -35,6 +35,9 @@ public sealed class CalendarTests
         Assert.Equal(2, await SaveAsync(manager, key, 1, new { Tuesday = NineToSix, Friday = NineToSix }));
         Assert.Equal("2026-06-08T09:30:00+08:00", (await AskAsync(manager, key, "2026-06-05 17:30", "60m")).GetProperty("due").GetString());
         Assert.Equal("2030-06-11T09:30:00+08:00", (await AskAsync(manager, key, "2030-06-07 17:30", "60m")).GetProperty("due").GetString());
+        var page = await manager.Http.GetStringAsync("/standards/calendars/" + key);
+        Assert.Contains("Changes: 1", page, StringComparison.Ordinal);
+        Assert.Contains("<td>Monday</td><td><del>09:00-18:00</del></td>", page, StringComparison.Ordinal);
         Assert.Equal(2, await app.ReadAsync(db => db.Set<LogEntry>().CountAsync(e => e.Type == EventNames.Of(typeof(CalendarSaved)) && e.Payload.Contains(key))));
     }
 

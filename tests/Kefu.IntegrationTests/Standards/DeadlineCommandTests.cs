@@ -14,7 +14,7 @@ public sealed class DeadlineCommandTests
             var (code, output) = await server.CommandAsync("deadline", "2025-06-06 16:30", "8h", "--calendar", "weekdays-9-12-13-18", "--pause", "2025-06-06 17:00..2025-06-06 17:30", "--language", "en");
             Assert.True(code == 0, output);
             Assert.StartsWith("2025-06-09T17:00:00+08:00\n", output, StringComparison.Ordinal);
-            Assert.Contains("Fri 2025-06-06 16:30 + 8 h of working time (stopped 30 min, weekend left out, lunch left out) → Mon 2025-06-09 17:00, calendar Workdays 9–18 with lunch v0", output, StringComparison.Ordinal);
+            Assert.Contains("Fri 2025-06-06 16:30 + 8 h of working time (stopped 30 min, weekend left out, lunch left out) → Mon 2025-06-09 17:00, calendar Workdays 9–18 with lunch as shipped", output, StringComparison.Ordinal);
             Assert.Contains("No installation was found", output, StringComparison.Ordinal);
 
             (code, output) = await server.CommandAsync("deadline", "2025-09-30 17:00", "120m", "--calendar", "weekdays-9-18", "--language", "zh-CN");

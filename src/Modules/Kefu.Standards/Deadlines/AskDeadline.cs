@@ -65,7 +65,7 @@ internal sealed class AskDeadlineHandler(CalendarBook book, DeadlineWords words,
             key,
             calendar.Now.Version,
             deadline.DueAtUtc is { } due ? Local(due, zone) : null,
-            words.Of(deadline, target, zone, text["deadline-by", name, calendar.Now.Version]),
+            words.Of(deadline, target, zone, calendar.Now.Version == 0 ? text["deadline-by-shipped", name] : text["deadline-by", name, calendar.Now.Version]),
             [.. words.Steps(deadline, zone)]);
     }
 
