@@ -243,6 +243,8 @@ public sealed class JobTests
         var now = app.Services.GetRequiredService<TimeProvider>().UtcNow();
         var asked = 0;
         Task WaitAsync() => pace.WaitAsync(TimeSpan.FromMilliseconds(1), new TaskCompletionSource().Task, _ => Task.FromResult<DateTime?>(++asked > 0 ? now : null), TestContext.Current.CancellationToken);
+        // A row that is there before the node knows where the log ends is not news to it.
+        await tail.Started.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var moved = tail.Moved.Next;
         await app.AsSystemAsync(async services =>
         {
