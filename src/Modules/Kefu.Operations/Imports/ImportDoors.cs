@@ -68,17 +68,8 @@ internal static class ImportDoors
         return TypedResults.File([.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(csv)], "text/csv; charset=utf-8", "refused.csv");
     }
 
-    private static async Task<string> TextOfAsync(IFormFile file, IStringLocalizer<OperationsText> text, CancellationToken ct)
-    {
-        if (file.Length > LargestFile)
-        {
-            throw new Invalid("file", text["import-too-large", LargestFile / 1024 / 1024]);
-        }
-
-        using var kept = new MemoryStream();
-        await file.CopyToAsync(kept, ct);
-        return CsvTable.Decode(kept.ToArray());
-    }
+    private static Task<string> TextOfAsync(IFormFile file, IStringLocalizer<OperationsText> text, CancellationToken ct) =>
+        UploadedText.ReadAsync(file, LargestFile, text["import-too-large", LargestFile / 1024 / 1024], ct);
 
     private static void Act(IEndpointRouteBuilder api, string path, string name, string summary, Func<Guid, ICommand<Done>> command) =>
         api.MapPost(path, async (Guid id, Dispatcher d, CancellationToken ct) =>

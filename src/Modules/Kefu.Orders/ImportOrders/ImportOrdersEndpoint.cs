@@ -2,7 +2,7 @@ using Kefu.Orders.Pages;
 using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
-using Kefu.Platform.Text;
+using Kefu.Platform.Web;
 using Kefu.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,14 +35,8 @@ internal static class ImportOrdersEndpoint
                 throw new Invalid("file", text["choose-file"]);
             }
 
-            if (file.Length > LargestFile)
-            {
-                throw new Invalid("file", text["file-too-large", LargestFile / 1024 / 1024]);
-            }
-
-            using var kept = new MemoryStream();
-            await file.CopyToAsync(kept, http.RequestAborted);
-            var receipt = await dispatcher.SendAsync(new ImportOrders(shop, CsvTable.Decode(kept.ToArray())), http.RequestAborted);
+            var csv = await UploadedText.ReadAsync(file, LargestFile, text["file-too-large", LargestFile / 1024 / 1024], http.RequestAborted);
+            var receipt = await dispatcher.SendAsync(new ImportOrders(shop, csv), http.RequestAborted);
             return new RazorComponentResult<ImportForm>(new Dictionary<string, object?> { ["Receipt"] = receipt, ["State"] = FormState.From(form) });
         });
 }

@@ -3,7 +3,6 @@ using Kefu.Platform.Access;
 using Kefu.Platform.Errors;
 using Kefu.Platform.Handling;
 using Kefu.Platform.Modules;
-using Kefu.Platform.Text;
 using Kefu.Platform.Time;
 using Kefu.Platform.Web;
 using Kefu.Platform.Web.Limits;
@@ -21,8 +20,6 @@ namespace Kefu.Standards.Calendars;
 /// <summary>Calendars and deadlines by page and by API.</summary>
 internal static class CalendarDoors
 {
-    private const int LargestFile = 1_000_000;
-
     /// <summary>The field that holds a weekday's hours.</summary>
     public static string FieldOf(DayOfWeek day) => day.ToString().ToLowerInvariant();
 
@@ -94,7 +91,7 @@ internal static class CalendarDoors
         var days = CalendarCsv.Read(form["days"].ToString());
         if (days.Faults.Count > 0)
         {
-            wrong["days"] = [.. days.Faults.Select(f => words["calendar-fault", f.Line, f.Field, words[f.Problem].Value].Value)];
+            wrong["days"] = CalendarText.Faults(days.Faults, words);
         }
 
         var zone = form["timeZone"].ToString().Trim();
@@ -136,17 +133,8 @@ internal static class CalendarDoors
         }
     }
 
-    private static async Task<string> TextOfAsync(IFormFile file, IStringLocalizer<StandardsText> words, CancellationToken ct)
-    {
-        if (file.Length > LargestFile)
-        {
-            throw new Invalid("file", words["calendar-too-long"]);
-        }
-
-        using var kept = new MemoryStream();
-        await file.CopyToAsync(kept, ct);
-        return CsvTable.Decode(kept.ToArray());
-    }
+    private static Task<string> TextOfAsync(IFormFile file, IStringLocalizer<StandardsText> words, CancellationToken ct) =>
+        UploadedText.ReadAsync(file, ImportDays.LongestFile, words["calendar-too-long"], ct);
 
     internal sealed record CalendarWritten(string Key, int Version);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Kefu.Platform.Text;
 using Kefu.Platform.Time;
 using Kefu.Standards.Domain;
+using Microsoft.Extensions.Localization;
 
 namespace Kefu.Standards.Calendars;
 
@@ -27,6 +28,10 @@ internal static class CalendarText
 
         return text.ToString();
     }
+
+    /// <summary>What is wrong in a file, each with its line and field.</summary>
+    public static string[] Faults(IEnumerable<CalendarFault> faults, IStringLocalizer<StandardsText> words) =>
+        [.. faults.Select(f => words["calendar-fault", f.Line, f.Field, words[f.Problem].Value].Value)];
 
     /// <summary>All of a version, for the log.</summary>
     public static string Of(CalendarVersion? version)

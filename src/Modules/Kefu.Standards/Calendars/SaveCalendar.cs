@@ -1,4 +1,3 @@
-using System.Globalization;
 using FluentValidation;
 using Kefu.Contracts.Standards;
 using Kefu.Platform.Access;
@@ -20,7 +19,11 @@ internal sealed record SaveCalendar(string Key, string NameZh, string NameEn, Wo
 
 /// <summary>Puts the days of a file into a calendar, as a new version of it; days of other dates stay.</summary>
 [Requires("standards.edit")]
-internal sealed record ImportDays(string Key, string File, string Reason) : ICommand<int>;
+internal sealed record ImportDays(string Key, string File, string Reason) : ICommand<int>
+{
+    /// <summary>The most characters of a file, and the most bytes of one that is uploaded.</summary>
+    public const int LongestFile = 1_000_000;
+}
 
 internal sealed class SaveCalendarValidator : AbstractValidator<SaveCalendar>
 {
@@ -63,12 +66,10 @@ internal sealed class SaveCalendarValidator : AbstractValidator<SaveCalendar>
 
 internal sealed class ImportDaysValidator : AbstractValidator<ImportDays>
 {
-    private const int LongestFile = 1_000_000;
-
     public ImportDaysValidator(IStringLocalizer<StandardsText> words)
     {
         RuleFor(r => r.File).NotEmpty().WithMessage(_ => words["calendar-no-file"]);
-        RuleFor(r => r.File).MaximumLength(LongestFile).WithMessage(_ => words["calendar-too-long"]);
+        RuleFor(r => r.File).MaximumLength(ImportDays.LongestFile).WithMessage(_ => words["calendar-too-long"]);
         RuleFor(r => r.Reason).NotEmpty().MaximumLength(500);
     }
 }
@@ -106,10 +107,7 @@ internal sealed class SaveCalendarHandler(KefuDbContext db, CalendarBook book, K
         var file = CalendarFile.Read(request.File);
         if (file.Faults.Count > 0)
         {
-            throw new Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal)
-            {
-                ["file"] = [.. file.Faults.Select(f => words["calendar-fault", f.Line.ToString(CultureInfo.CurrentCulture), f.Field, words[f.Problem].Value].Value)],
-            });
+            throw new Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["file"] = CalendarText.Faults(file.Faults, words) });
         }
 
         var days = newest.Calendar.Days.ExceptBy(file.Days.Select(d => d.Date), d => d.Date).Concat(file.Days).OrderBy(d => d.Date).ToList();

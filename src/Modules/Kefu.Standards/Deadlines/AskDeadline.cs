@@ -60,16 +60,14 @@ internal sealed class AskDeadlineHandler(CalendarBook book, DeadlineWords words,
 
         var name = calendar.Now.Name(CultureInfo.CurrentUICulture.Name);
         return new DeadlineAnswer(
-            Local(start, zone),
+            DeadlineWords.Local(start, zone),
             target.ToString(),
             key,
             calendar.Now.Version,
-            deadline.DueAtUtc is { } due ? Local(due, zone) : null,
+            deadline.DueAtUtc is { } due ? DeadlineWords.Local(due, zone) : null,
             words.Of(deadline, target, zone, calendar.Now.Version == 0 ? text["deadline-by-shipped", name] : text["deadline-by", name, calendar.Now.Version]),
             [.. words.Steps(deadline, zone)]);
     }
-
-    private static DateTimeOffset Local(DateTime utc, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(new DateTimeOffset(utc, TimeSpan.Zero), zone);
 
     private List<Pause> Pauses(IReadOnlyList<string> written, TimeZoneInfo zone)
     {

@@ -89,6 +89,6 @@ public sealed class DeadlineWords(IStringLocalizer<StandardsText> text)
 
     private string At(DateTime utc, TimeZoneInfo zone) => Local(utc, zone).DateTime.ToString(text["moment-shape"], CultureInfo.CurrentCulture);
 
-    private static DateTimeOffset Local(DateTime utc, TimeZoneInfo zone) =>
+    internal static DateTimeOffset Local(DateTime utc, TimeZoneInfo zone) =>
         utc.Year >= DateTime.MaxValue.Year ? new DateTimeOffset(utc, TimeSpan.Zero) : TimeZoneInfo.ConvertTime(new DateTimeOffset(utc, TimeSpan.Zero), zone);
 }
